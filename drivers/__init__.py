@@ -1,0 +1,1 @@
+"""Devices down to the wire; knows nothing of shops, screens or databases."""

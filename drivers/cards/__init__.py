@@ -1,0 +1,1 @@
+"""Readers of member cards: one module a chip, all behind one `Device`."""

@@ -1,0 +1,1 @@
+"""Tuckshop, the application: what the shop sees."""

@@ -1,0 +1,1 @@
+"""What happens next: states, events and the one page of their moves."""

@@ -1,0 +1,152 @@
+"""What comes in at the door besides device events: touches, time, and news from sync."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drivers.events import DeviceEvent
+from kiosk.flow.states import State
+from kiosk.model.member import Birthday
+
+# --- touches: one class for each thing a finger can mean ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FaceTouched:
+    face: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonTouched:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """No answer, thank you."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackTouched:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RewardsTouched:
+    """My rewards."""
+
+
+@dataclass(frozen=True, slots=True)
+class RewardTouched:
+    reward: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageTouched:
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Back, cancel, not now, sign out: leave this state for the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTouched:
+    """The quiet corner that opens the PIN pad."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTouched:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PinTyped:
+    """A whole PIN, after its last digit."""
+
+    pin: str
+
+    def __repr__(self) -> str:  # a PIN never reaches a log
+        return "PinTyped(****)"
+
+
+@dataclass(frozen=True, slots=True)
+class FindTouched:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class WordsTyped:
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberTouched:
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolTouched:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolFilled:
+    """The form as it stands, sent when it is done; the card is tapped before or after."""
+
+    name: str
+    birthday: Birthday | None
+    speaks: str
+
+
+Touch = (
+    FaceTouched
+    | ReasonTouched
+    | Skipped
+    | CallBackTouched
+    | RewardsTouched
+    | RewardTouched
+    | LanguageTouched
+    | Back
+    | StaffTouched
+    | JoinTouched
+    | PinTyped
+    | FindTouched
+    | WordsTyped
+    | MemberTouched
+    | EnrolTouched
+    | EnrolFilled
+)
+
+
+# --- time and sync -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """The state that armed it has lasted; a late one (of another state) means nothing."""
+
+    of: State
+
+
+@dataclass(frozen=True, slots=True)
+class Acked:
+    """The cloud holds everything up to `high_water`; seen at `mono_ms` of boot `boot_n`, server time `server_ms`."""
+
+    high_water: int
+    boot_n: int
+    mono_ms: int
+    server_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged:
+    """How the way to the cloud stands; `link` is the value of `sync.ports.Link`."""
+
+    link: str
+    waiting: int
+    sentence: str
+
+
+Event = DeviceEvent | Touch | TimedOut | Acked | LinkChanged

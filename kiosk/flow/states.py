@@ -1,0 +1,231 @@
+"""Every state of the kiosk: what is shown, what is remembered and how long it lasts, in one frozen dataclass each.
+
+A screen draws a state and knows nothing else. Words that a shop wrote come ready in the guest's language; the
+product's own words are put in by the screen (gettext), in `language`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kiosk.model.member import Birthday, Staff
+from kiosk.services.views import (
+    CheckIn,
+    Choice,
+    Guest,
+    QuestionView,
+    Rated,
+    Redeemed,
+    Refusal,
+    Today,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is true of the kiosk in every state: the shop's name and language, what is lost, how the link stands.
+
+    `lost` holds (device, sentence) pairs in order of loss; `link` is the value of `sync.ports.Link`.
+    """
+
+    shop: str
+    language: str
+    question: QuestionView
+    slides: tuple[tuple[str, str], ...] = ()  # (picture, words): what the programme has to tell
+    lost: tuple[tuple[str, str], ...] = ()
+    link: str = "unknown"
+    waiting: int = 0
+    link_sentence: str = ""
+    clock_trusted: bool = True
+
+    def without(self, device: str, sentence: str) -> House:
+        return replace(self, lost=(*(pair for pair in self.lost if pair[0] != device), (device, sentence)))
+
+    def having(self, device: str) -> House:
+        return replace(self, lost=tuple(pair for pair in self.lost if pair[0] != device))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """`lasts` is seconds until `TimedOut(of=this)` comes, None for as long as it takes."""
+
+    house: House
+    lasts: float | None = None
+
+    @property
+    def language(self) -> str:
+        return self.house.language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestState(State):
+    """A state in which a guest is known: it speaks their language."""
+
+    guest: Guest
+
+    @property
+    def language(self) -> str:
+        return self.guest.language
+
+
+# --- nobody is known -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idle(State):
+    """Tap your card, or press a face."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutOfOrder(State):
+    """Idle with something lost: says what does not work and what still does (`house.lost`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneMoment(State):
+    """Something of ours went wrong and nothing was confirmed; `kept` is false if the store could not write."""
+
+    lasts: float | None = 4.0
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownCard(State):
+    """Nobody's card yet: join (with staff), or not now."""
+
+    lasts: float | None = 8.0
+    card: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedCard(State):
+    lasts: float | None = 4.0
+    why: Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thanks(State):
+    """A press was kept. Asks why while `rated.reasons` wait for an answer; `answered` is the reason's id or "skip"."""
+
+    lasts: float | None = 10.0
+    rated: Rated
+    answered: str | None = None
+    awaiting_card: bool = False  # "call me back" was touched: tap the card to say who you are
+    called_back: Guest | None = None
+
+
+# --- a guest -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeting(GuestState):
+    """Recognised, not yet committed: name and good day, no tick, no points. `part` is morning, afternoon or evening."""
+
+    part: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome(GuestState):
+    """The visit is committed: tick, chime, points counted up, what is theirs today."""
+
+    lasts: float | None = 8.0
+    part: str
+    visit: CheckIn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooSoon(GuestState):
+    lasts: float | None = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewards(GuestState):
+    lasts: float | None = 20.0
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redeeming(GuestState):
+    """Show this to staff: a staff card or a PIN approves. `problem` is what stopped the last try."""
+
+    lasts: float | None = 30.0
+    choice: Choice
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voucher(GuestState):
+    """The redemption is committed; `redeemed.code` is good once."""
+
+    lasts: float | None = 12.0
+    redeemed: Redeemed
+
+
+# --- staff ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why the last try was not taken; the screen says it kindly.
+
+    `kind`: pin_wrong (number = tries left), pin_locked (number = seconds), not_enough, not_offered, not_allowed,
+    card_taken, card_unknown, several_cards, not_staff, name_long.
+    """
+
+    kind: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffState(State):
+    lasts: float | None = 60.0
+    staff: Staff
+
+    @property
+    def language(self) -> str:
+        return self.staff.language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn(State):
+    """The PIN pad; a staff card does as well. `then_card` is a strange card that waits to be enrolled."""
+
+    lasts: float | None = 30.0
+    problem: Problem | None = None
+    then_card: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffHome(StaffState):
+    today: Today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindMember(StaffState):
+    """By name, or by a tap of their card."""
+
+    words: str = ""
+    found: tuple[Guest, ...] = ()
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberPage(StaffState):
+    """What staff can do for this member; `choices` may be redeemed on the spot."""
+
+    guest: Guest
+    choices: tuple[Choice, ...]
+    redeemed: Redeemed | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrol(StaffState):
+    """Name (may be empty), birthday (may be skipped), language, then tap the new card (already known: `card`)."""
+
+    name: str = ""
+    birthday: Birthday | None = None
+    speaks: str = "en"
+    card: bytes | None = None
+    problem: Problem | None = None
+    lasts: float | None = field(default=120.0)

@@ -1,0 +1,1 @@
+"""Plain frozen facts of the shop; imports nothing of ours."""

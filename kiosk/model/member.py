@@ -1,0 +1,61 @@
+"""Members and their cards."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """Day and month; nobody is asked for the year."""
+
+    month: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A customer who carries a card.
+
+    `id` is a random 53-bit number, so that two kiosks may enrol without meeting; `name` is what they want to be
+    called, possibly empty; `joined_ms` is wall time.
+    """
+
+    id: int
+    name: str
+    language: str
+    birthday: Birthday | None
+    tier: str
+    joined_ms: int
+
+
+class CardStatus(enum.Enum):
+    ACTIVE = "active"
+    LOST = "lost"
+    BLOCKED = "blocked"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card on file: `key` is the 16-byte keyed hash of its UID; the UID itself is never kept."""
+
+    key: bytes
+    member_id: int | None
+    staff_id: int | None
+    status: CardStatus
+
+
+class Role(enum.Enum):
+    CLERK = "clerk"
+    MANAGER = "manager"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    id: int
+    name: str
+    role: Role
+    language: str

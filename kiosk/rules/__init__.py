@@ -1,0 +1,1 @@
+"""Pure decisions: facts, numbers and time come in as arguments, a verdict goes out."""

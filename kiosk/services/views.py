@@ -1,0 +1,184 @@
+"""What services answer with: frozen facts in the guest's own language, ready to be shown."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from kiosk.model.member import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class TierView:
+    """`rank` 0 is the lowest tier; the badge is drawn from it."""
+
+    id: str
+    name: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A member as the screen greets them."""
+
+    id: int
+    name: str
+    language: str
+    tier: TierView
+    balance: int
+
+
+class Refusal(enum.Enum):
+    """Why a card is not taken; each has one kind sentence on the screen."""
+
+    PHONE = "phone"
+    BANK = "bank"
+    CLONE = "clone"
+    BLOCKED = "blocked"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True, slots=True)
+class GuestCard:
+    """The card of a member who may come in."""
+
+    guest: Guest
+    card: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCard:
+    staff: Staff
+
+
+@dataclass(frozen=True, slots=True)
+class StrangeCard:
+    """Nobody's card yet; it may be enrolled."""
+
+    card: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NoCard:
+    """A card that is not taken."""
+
+    why: Refusal
+
+
+Holder = GuestCard | StaffCard | StrangeCard | NoCard
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Points just earned and what for, in words."""
+
+    points: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far to the next good thing: `have` of `need`, `goal` in words ("a free tea", "Gold")."""
+
+    have: int
+    need: int
+    goal: str
+    unit: str  # "points" or "visits"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that is the guest's today; `picture` names a drawing (birthday, gift, star, heart, calendar)."""
+
+    picture: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of a commit: the outbox number of the change, and its type on the wire."""
+
+    seq: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """A committed visit; `counted` is false for a return within the same visit (kept, no points)."""
+
+    receipt: Receipt
+    guest: Guest  # with the balance after
+    counted: bool
+    first: bool
+    before: int
+    gains: tuple[Gain, ...]
+    progress: Progress | None
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """The question of the hour."""
+
+    id: str
+    aspect: str
+    words: str
+    faces: tuple[int, ...]  # (1, 2, 3, 4, 5), or (1, 2, 4, 5) for the four-level panel
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """One reason to choose from; `picture` names a drawing."""
+
+    id: str
+    picture: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A committed rating; `counted` is false when the misuse rules flagged it (kept all the same)."""
+
+    receipt: Receipt
+    rating: int
+    face: int
+    counted: bool
+    ask: str  # the follow-up question in words; empty: none
+    reasons: tuple[ReasonView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reward as the guest sees it; `missing` points are still to be collected; `why_not` in words, else empty."""
+
+    id: str
+    name: str
+    picture: str
+    cost: int
+    missing: int
+    why_not: str = ""
+
+    @property
+    def affordable(self) -> bool:
+        return self.missing == 0 and not self.why_not
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """A committed redemption with its single-use voucher code."""
+
+    receipt: Receipt
+    guest: Guest  # with the balance after
+    choice: Choice
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The staff home's five numbers, of this business day."""
+
+    visits: int
+    members: int
+    ratings: int
+    happy: int
+    redemptions: int

@@ -1,0 +1,1 @@
+"""SQLite through Peewee; nobody else sees a row."""

@@ -1,0 +1,1 @@
+"""What leaves the shop: messages, client and worker; knows nothing of shops, screens or devices."""

@@ -1,0 +1,1 @@
+"""The reference endpoint: where shops meet."""
