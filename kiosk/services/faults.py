@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Declined(Exception):
-    """The visitor's or the staff's to mend; the message is a sentence for them, already translated or translatable."""
+    """The visitor's or the staff's to mend; the message is a sentence for the log."""
 
 
 class PinWrong(Declined):
