@@ -6,7 +6,7 @@ product's own words are put in by the screen (gettext), in `language`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from kiosk.model.member import Birthday, Staff
 from kiosk.services.views import (
@@ -73,12 +73,16 @@ class GuestState(State):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idle(State):
-    """Tap your card, or press a face."""
+    """Tap your card, or press a face; looks round once a minute (the question of the hour, the clock)."""
+
+    lasts: float | None = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutOfOrder(State):
     """Idle with something lost: says what does not work and what still does (`house.lost`)."""
+
+    lasts: float | None = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +173,7 @@ class Problem:
     """Why the last try was not taken; the screen says it kindly.
 
     `kind`: pin_wrong (number = tries left), pin_locked (number = seconds), not_enough, not_offered, not_allowed,
-    card_taken, card_unknown, several_cards, not_staff, name_long.
+    card_taken, card_unfit, card_blocked, several_cards, not_staff.
     """
 
     kind: str
@@ -188,9 +192,10 @@ class StaffState(State):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn(State):
-    """The PIN pad; a staff card does as well. `then_card` is a strange card that waits to be enrolled."""
+    """The PIN pad. `who` tapped a staff card and only has to prove it; `then_card` is a strange card to be enrolled."""
 
     lasts: float | None = 30.0
+    who: Staff | None = None
     problem: Problem | None = None
     then_card: bytes | None = None
 
@@ -221,11 +226,15 @@ class MemberPage(StaffState):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrol(StaffState):
-    """Name (may be empty), birthday (may be skipped), language, then tap the new card (already known: `card`)."""
+    """Name (may be empty), birthday (may be skipped), language, and the new card, tapped before or after.
+
+    `filled` is set once the form is done and only the card is missing; `card` once only the form is.
+    """
 
     name: str = ""
     birthday: Birthday | None = None
     speaks: str = "en"
+    filled: bool = False
     card: bytes | None = None
     problem: Problem | None = None
-    lasts: float | None = field(default=120.0)
+    lasts: float | None = 120.0

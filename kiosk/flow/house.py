@@ -1,0 +1,61 @@
+"""What is true in every state: devices come and go, the link to the cloud turns, an hour passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from drivers.events import DeviceBack, DeviceLost
+from kiosk.flow.events import Acked, Event, LinkChanged
+from kiosk.flow.states import House, Idle, OneMoment, OutOfOrder, State
+from kiosk.services.shop import Shop
+
+MEMORY = "memory"
+"""The name under which a store that can't write stands among the lost devices."""
+
+Ambient = DeviceLost | DeviceBack | LinkChanged | Acked
+
+
+def ground(house: House) -> State:
+    """Where every visit ends: Idle, or OutOfOrder while something is lost."""
+    return OutOfOrder(house=house) if house.lost else Idle(house=house)
+
+
+def look_round(house: House, shop: Shop) -> House:
+    """The house an hour later: the question of the hour, the programme's slides, the clock's trust."""
+    return replace(
+        house,
+        question=shop.ratings.question(house.language),
+        slides=shop.ratings.slides(house.language),
+        clock_trusted=shop.clock_trusted(),
+    )
+
+
+def ambient(state: State, event: Ambient, shop: Shop) -> Iterator[State]:
+    """The same state in a changed house; a resting one changes between Idle and OutOfOrder."""
+    match event:
+        case DeviceLost(device, sentence):
+            house = state.house.without(device, sentence)
+        case DeviceBack(device):
+            house = state.house.having(device)
+        case LinkChanged(link, waiting, sentence):
+            house = replace(state.house, link=link, waiting=waiting, link_sentence=sentence)
+        case Acked(high_water, boot_n, mono_ms, server_ms):
+            shop.acknowledge(high_water, boot_n, mono_ms, server_ms)
+            return
+    yield ground(house) if isinstance(state, Idle | OutOfOrder) else replace(state, house=house)
+
+
+def kept(house: House) -> House:
+    """The house after a commit: whatever was wrong with the store is over."""
+    return house.having(MEMORY)
+
+
+def not_kept(state: State, sentence: str) -> State:
+    """The store could not write: nothing was confirmed, nothing is half-done, and the screen says so."""
+    return OneMoment(house=state.house.without(MEMORY, sentence), kept=False)
+
+
+def our_fault(state: State) -> State:
+    """Something of ours broke in the middle of a step: "one moment, please", then the ground state."""
+    return OneMoment(house=state.house)

@@ -1,0 +1,186 @@
+"""All moves of a visitor, on one page: what a card, a face or a finger does in every state.
+
+A step yields the states to show, in order; the last one stays. What comes after a `yield` happens after the state
+before it was shown: the greeting stands on the screen before the visit is committed, the tick only after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from drivers.events import CardTapped, FacePressed, SeveralCards
+from kiosk.flow import staff
+from kiosk.flow.events import (
+    Back,
+    CallBackTouched,
+    Event,
+    FaceTouched,
+    JoinTouched,
+    LanguageTouched,
+    PinTyped,
+    ReasonTouched,
+    RewardsTouched,
+    RewardTouched,
+    Skipped,
+    StaffTouched,
+    TimedOut,
+)
+from kiosk.flow.house import Ambient, ambient, ground, kept, look_round
+from kiosk.flow.states import (
+    Greeting,
+    GuestState,
+    Idle,
+    OutOfOrder,
+    Problem,
+    Redeeming,
+    RefusedCard,
+    Rewards,
+    SignIn,
+    StaffState,
+    State,
+    Thanks,
+    TooSoon,
+    UnknownCard,
+    Voucher,
+    Welcome,
+)
+from kiosk.services.shop import Shop
+from kiosk.services.views import GuestCard, NoCard, Refusal, StaffCard, StrangeCard
+
+UNHAPPY = 2
+"""The best face that still offers "please call me back"."""
+
+
+def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
+    """The states that follow `state` when `event` comes in; none: the event means nothing here."""
+    match state, event:
+        # Whatever happens in the house, and time, which only counts for the state that armed it.
+        case _, event if isinstance(event, Ambient):
+            yield from ambient(state, event, shop)
+        case _, TimedOut(of) if of != state:
+            return
+
+        # A card or PIN that a state waits for.
+        case Thanks(awaiting_card=True), CardTapped():
+            yield from call_back(state, event, shop)
+        case Redeeming(), CardTapped():
+            yield from staff.approve_by_card(state, event, shop)
+        case Redeeming(), PinTyped(pin):
+            yield from staff.approve_by_pin(state, pin, shop)
+        case Redeeming(), SeveralCards():
+            yield replace(state, problem=Problem("several_cards"))
+
+        # Faces count at any time; at work, or while a reward is handed out, without leaving the screen.
+        case (StaffState() | SignIn() | Redeeming() | Voucher()), FacePressed(face):
+            shop.ratings.rate(face, "panel", state.language)
+        case (StaffState() | SignIn()), _:
+            yield from staff.step(state, event, shop)
+        case _, FacePressed(face):
+            yield from rate(state, face, "panel", shop)
+        case _, FaceTouched(face):
+            yield from rate(state, face, "screen", shop)
+
+        # The follow-up of a press: answered, skipped, timed out, or left (see `leave`).
+        case Thanks(answered=None), ReasonTouched(reason):
+            shop.ratings.explain(state.rated.rating, "option", reason)
+            yield replace(state, answered=reason, lasts=6.0 if state.rated.face <= UNHAPPY else 3.0)
+        case Thanks(answered=None), Skipped():
+            shop.ratings.explain(state.rated.rating, "skip")
+            yield ground(kept(state.house))
+        case Thanks(called_back=None), CallBackTouched() if state.rated.face <= UNHAPPY:
+            yield replace(state, awaiting_card=True, lasts=15.0)
+
+        # A card.
+        case _, CardTapped():
+            leave(state, "exit", shop)
+            yield from card(state, event, shop)
+        case _, SeveralCards():
+            leave(state, "exit", shop)
+            yield RefusedCard(house=state.house, why=Refusal.SEVERAL)
+
+        # A finger.
+        case UnknownCard(card=key), JoinTouched():
+            yield SignIn(house=state.house, then_card=key)
+        case (Welcome() | TooSoon()), RewardsTouched():
+            yield rewards(state, shop)
+        case Rewards(), RewardTouched(reward):
+            for choice in state.choices:
+                if choice.id == reward and choice.affordable:
+                    yield Redeeming(house=state.house, guest=state.guest, choice=choice)
+        case Redeeming(), Back():
+            yield rewards(state, shop)
+        case GuestState(), LanguageTouched(language):
+            yield from speak(state, language, shop)
+        case (Idle() | OutOfOrder()), LanguageTouched(language):
+            yield ground(look_round(replace(state.house, language=language), shop))
+        case (Idle() | OutOfOrder()), StaffTouched():
+            yield SignIn(house=state.house)
+
+        # The way out.
+        case _, Back():
+            leave(state, "exit", shop)
+            yield ground(state.house)
+        case _, TimedOut():
+            leave(state, "timeout", shop)
+            yield ground(look_round(state.house, shop))
+
+
+def card(state: State, tap: CardTapped, shop: Shop) -> Iterator[State]:
+    """Somebody taps: greeted at once by what is known, welcomed once the visit is committed."""
+    house = state.house
+    match shop.cards.holder(tap.uid, tap.kind.value):
+        case GuestCard(guest) if shop.visits.seen_just_now(guest.id):
+            yield TooSoon(house=house, guest=guest)
+        case GuestCard(guest, key):
+            part = shop.visits.part_of_day()
+            yield Greeting(house=house, guest=guest, part=part)
+            visit = shop.visits.check_in(guest.id, key)
+            yield Welcome(house=kept(house), guest=visit.guest, part=part, visit=visit)
+        case StaffCard(who):
+            yield SignIn(house=house, who=who)
+        case StrangeCard(key):
+            yield UnknownCard(house=house, card=key)
+        case NoCard(why):
+            yield RefusedCard(house=house, why=why)
+
+
+def rate(state: State, face: int, source: str, shop: Shop) -> Iterator[State]:
+    """One press: kept first, thanked for after. One that the misuse rules don't count disturbs nobody's thanks."""
+    member = state.guest.id if isinstance(state, GuestState) else None
+    rated = shop.ratings.rate(face, source, state.language, member)
+    if rated.counted or not isinstance(state, Thanks):
+        leave(state, "exit", shop)
+        asks = rated.counted and bool(rated.reasons)
+        yield Thanks(house=kept(state.house), rated=rated, lasts=10.0 if asks else 3.0)
+
+
+def leave(state: State, outcome: str, shop: Shop) -> None:
+    """A follow-up that was asked and not answered ends with an outcome too."""
+    if isinstance(state, Thanks) and state.answered is None and state.rated.counted and state.rated.reasons:
+        shop.ratings.explain(state.rated.rating, outcome)
+
+
+def call_back(state: Thanks, tap: CardTapped, shop: Shop) -> Iterator[State]:
+    """An unhappy guest said who they are; any other card leaves the question standing."""
+    match shop.cards.holder(tap.uid, tap.kind.value):
+        case GuestCard(guest):
+            shop.ratings.call_back(state.rated.rating, guest.id)
+            yield replace(state, house=kept(state.house), awaiting_card=False, called_back=guest, lasts=4.0)
+
+
+def rewards(state: GuestState, shop: Shop) -> State:
+    guest = shop.members.guest(state.guest.id)
+    return Rewards(house=state.house, guest=guest, choices=shop.rewards.menu(guest.id, guest.language))
+
+
+def speak(state: GuestState, language: str, shop: Shop) -> Iterator[State]:
+    """The member's language changes, for good; what the shop wrote is told anew."""
+    guest = shop.members.speak(state.guest.id, language)
+    match state:
+        case Welcome():
+            yield replace(state, guest=guest, visit=shop.visits.retell(state.visit, language))
+        case Rewards() | Redeeming():
+            yield replace(rewards(state, shop), guest=guest)
+        case _:
+            yield replace(state, guest=guest)
