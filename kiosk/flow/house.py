@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import DeviceBack, DeviceLost
-from kiosk.flow.events import Acked, Event, LinkChanged
+from kiosk.flow.events import Acked, LinkChanged
 from kiosk.flow.states import House, Idle, OneMoment, OutOfOrder, State
 from kiosk.services.shop import Shop
 

@@ -36,14 +36,26 @@ class Visits(Protocol):
 
     def check_in(self, member: int, card: bytes) -> CheckIn: ...
 
+    def part_of_day(self) -> str:
+        """morning, afternoon, evening, or "day" while the clock is not trusted. Reads only."""
+        ...
+
+    def retell(self, visit: CheckIn, language: str) -> CheckIn:
+        """The same committed facts with their words in another language. Reads only."""
+        ...
+
 
 class Ratings(Protocol):
     def question(self, language: str) -> QuestionView:
         """The question of the hour. Reads only."""
         ...
 
+    def slides(self, language: str) -> tuple[tuple[str, str], ...]:
+        """What the programme has to tell while nobody is here: (picture, words). Reads only."""
+        ...
+
     def rate(self, face: int, source: str, language: str, member: int | None = None) -> Rated:
-        """Keep one press; `source` is "panel" or "screen"."""
+        """Keep one press; `source` is "panel" or "screen". `member` is linked only if the programme links ratings."""
         ...
 
     def explain(self, rating: int, outcome: str, reason: str | None = None) -> Receipt:
@@ -82,8 +94,8 @@ class Members(Protocol):
 
 
 class StaffRoom(Protocol):
-    def by_pin(self, pin: str) -> Staff:
-        """Raises PinWrong or PinLocked."""
+    def by_pin(self, pin: str, who: int | None) -> Staff:
+        """Whose PIN this is (`who`: it must be theirs, they showed their card); raises PinWrong or PinLocked."""
         ...
 
     def today(self) -> Today: ...
@@ -99,3 +111,19 @@ class Shop:
     rewards: Rewards
     members: Members
     staff: StaffRoom
+
+    def clock_trusted(self) -> bool:
+        raise NotImplementedError
+
+    def acknowledge(self, high_water: int, boot_n: int, mono_ms: int, server_ms: int) -> None:
+        """Keep how far the cloud holds our events (it may go back as well as forward) and its clock's anchor."""
+        raise NotImplementedError
+
+    def committed(self) -> tuple[Receipt, ...]:
+        """Drains the receipts of everything committed since the last call, in the order of seq (two events of one
+        transaction are two); the desk acts on them once the state that confirms them is shown."""
+        raise NotImplementedError
+
+    def idle(self) -> None:
+        """Called when nothing has happened for a minute: checkpoint, pruning of what the cloud has held for long."""
+        raise NotImplementedError
