@@ -25,12 +25,12 @@ from kiosk.services.views import (
 class House:
     """What is true of the kiosk in every state: the shop's name and language, what is lost, how the link stands.
 
-    `lost` holds (device, sentence) pairs in order of loss; `link` is the value of `sync.ports.Link`.
+    `question` is None until the store is open; `lost` holds (device, sentence) pairs in order of loss; `link` is the value of `sync.ports.Link`.
     """
 
     shop: str
     language: str
-    question: QuestionView
+    question: QuestionView | None = None
     slides: tuple[tuple[str, str], ...] = ()  # (picture, words): what the programme has to tell
     lost: tuple[tuple[str, str], ...] = ()
     link: str = "unknown"
@@ -69,6 +69,11 @@ class GuestState(State):
 
 
 # --- nobody is known -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starting(State):
+    """The first picture: the shop's name, until the store is open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -169,7 +169,7 @@ def call_back(state: Thanks, tap: CardTapped, shop: Shop) -> Iterator[State]:
             yield replace(state, house=kept(state.house), awaiting_card=False, called_back=guest, lasts=4.0)
 
 
-def rewards(state: GuestState, shop: Shop) -> State:
+def rewards(state: GuestState, shop: Shop) -> Rewards:
     guest = shop.members.guest(state.guest.id)
     return Rewards(house=state.house, guest=guest, choices=shop.rewards.menu(guest.id, guest.language))
 
@@ -180,7 +180,10 @@ def speak(state: GuestState, language: str, shop: Shop) -> Iterator[State]:
     match state:
         case Welcome():
             yield replace(state, guest=guest, visit=shop.visits.retell(state.visit, language))
-        case Rewards() | Redeeming():
-            yield replace(rewards(state, shop), guest=guest)
+        case Rewards():
+            yield rewards(state, shop)
+        case Redeeming():
+            told = {choice.id: choice for choice in shop.rewards.menu(guest.id, language)}
+            yield replace(state, guest=guest, choice=told.get(state.choice.id, state.choice))
         case _:
             yield replace(state, guest=guest)
