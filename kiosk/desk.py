@@ -125,7 +125,7 @@ class Desk:
         except StoreFault as fault:
             log.error("not kept: %s", fault)
             self._enter(not_kept(self.state, str(fault)), event)
-        except Exception:  # noqa: BLE001 - the one place: whatever breaks, the visitor is told and the next one served
+        except Exception:  # the one place: whatever breaks, the visitor is told and the next one served
             log.exception("a step broke: %s in %s", type(event).__name__, type(before).__name__)
             self._enter(our_fault(self.state), event)
         done = self._shop.committed()

@@ -25,7 +25,8 @@ from kiosk.services.views import (
 class House:
     """What is true of the kiosk in every state: the shop's name and language, what is lost, how the link stands.
 
-    `question` is None until the store is open; `lost` holds (device, sentence) pairs in order of loss; `link` is the value of `sync.ports.Link`.
+    `question` is None until the store is open; `lost` holds (device, sentence) pairs in order of loss; `link` is the
+    value of `sync.ports.Link`.
     """
 
     shop: str
