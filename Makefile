@@ -1,0 +1,64 @@
+# Tuckshop from a checkout. Every target sets up what it needs first; the second time that takes no time.
+# `make help` lists targets and variables.
+
+PYTHON ?=
+APT ?= yes
+ARGS ?=
+OUT ?= out
+export PYTHON APT
+
+# The set-up is redone when what it is made from changes in content (not in date), or when PYTHON names another one.
+RECIPE := requirements-dev.lock tools/find-python.sh tools/system-packages.sh tools/venv.sh tools/setup.sh
+KEY := $(shell cat $(RECIPE) | sha256sum | cut -c 1-16)$(if $(PYTHON),-$(shell echo '$(PYTHON)' | sha256sum | cut -c 1-8))
+READY := .venv/ready-$(KEY)
+PY := .venv/bin/python
+
+PO := $(wildcard assets/locale/*/LC_MESSAGES/*.po)
+MO := $(PO:.po=.mo)
+
+.PHONY: help setup run test check bench pictures lock install clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@echo 'Tuckshop, an in-store kiosk. Targets:'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@echo 'Variables:'
+	@printf '  %s\t%s\n' \
+	  'ARGS=...' 'passed on to the command of run, test, bench and pictures: make run ARGS="--tour"' \
+	  'OUT=DIR' 'where pictures go (out)' \
+	  'PYTHON=PATH' 'the Python for .venv, 3.11 to 3.13 (python3 if that is one)' \
+	  'APT=no' 'install no system packages, only name those that are missing' | expand -t 18
+
+setup: $(READY) $(MO) ## system packages, .venv, translations; every other target does this by itself
+
+$(READY): $(RECIPE)
+	@tools/setup.sh $@
+
+%.mo: %.po | $(READY)
+	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
+
+run: setup ## start the demo: the real kiosk in a simulated shop
+	@$(PY) -m kiosk demo $(ARGS)
+
+test: setup ## all tests
+	@$(PY) -m pytest $(ARGS)
+
+check: setup ## ruff, and mypy --strict on kiosk, drivers and sync
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+
+bench: setup ## measure, as ratios in one run, JSON lines
+	@$(PY) -m tests.bench $(ARGS)
+
+pictures: setup ## draw every screen in every language and size
+	@$(PY) -m kiosk.ui.pictures --out $(OUT)/pictures $(ARGS)
+
+lock: ## choose the newest allowed dependencies and pin them with their hashes
+	@tools/lock.sh
+
+install: ## on a Raspberry Pi, as root: into /opt/tuckshop, with user, unit and udev rules
+	@tools/install.sh
+
+clean: ## remove everything that make and the tools made
+	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build $(OUT) $(MO)
+	find kiosk drivers sync tests -name __pycache__ -type d -prune -exec rm -rf {} +
