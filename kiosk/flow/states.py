@@ -20,6 +20,30 @@ from kiosk.services.views import (
     Today,
 )
 
+UNHAPPY = 2
+"""The best face that still offers "please call me back"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds that a screen stays when nobody touches it; the shop's settings."""
+
+    look_round: float = 60.0
+    one_moment: float = 4.0
+    welcome: float = 8.0
+    too_soon: float = 3.0
+    unknown_card: float = 8.0
+    refused_card: float = 4.0
+    thanks: float = 3.0
+    follow_up: float = 10.0
+    call_back: float = 15.0
+    rewards: float = 20.0
+    redeem: float = 30.0
+    voucher: float = 12.0
+    sign_in: float = 30.0
+    staff_idle: float = 60.0
+    enrol: float = 120.0
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -38,6 +62,7 @@ class House:
     waiting: int = 0
     link_sentence: str = ""
     clock_trusted: bool = True
+    times: Times = Times()
 
     def without(self, device: str, sentence: str) -> House:
         return replace(self, lost=(*(pair for pair in self.lost if pair[0] != device), (device, sentence)))
@@ -48,10 +73,12 @@ class House:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """`lasts` is seconds until `TimedOut(of=this)` comes, None for as long as it takes."""
-
     house: House
-    lasts: float | None = None
+
+    @property
+    def lasts(self) -> float | None:
+        """Seconds until `TimedOut(of=this)` comes; None: as long as it takes."""
+        return None
 
     @property
     def language(self) -> str:
@@ -81,47 +108,79 @@ class Starting(State):
 class Idle(State):
     """Tap your card, or press a face; looks round once a minute (the question of the hour, the clock)."""
 
-    lasts: float | None = 60.0
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.look_round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutOfOrder(State):
     """Idle with something lost: says what does not work and what still does (`house.lost`)."""
 
-    lasts: float | None = 60.0
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.look_round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneMoment(State):
     """Something of ours went wrong and nothing was confirmed; `kept` is false if the store could not write."""
 
-    lasts: float | None = 4.0
     kept: bool = True
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.one_moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownCard(State):
     """Nobody's card yet: join (with staff), or not now."""
 
-    lasts: float | None = 8.0
     card: bytes
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.unknown_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedCard(State):
-    lasts: float | None = 4.0
     why: Refusal
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.refused_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thanks(State):
-    """A press was kept. Asks why while `rated.reasons` wait for an answer; `answered` is the reason's id or "skip"."""
+    """A press was kept. Asks why while it `asks`; `answered` is the reason's id once one was chosen."""
 
-    lasts: float | None = 10.0
     rated: Rated
     answered: str | None = None
     awaiting_card: bool = False  # "call me back" was touched: tap the card to say who you are
     called_back: Guest | None = None
+
+    @property
+    def unhappy(self) -> bool:
+        """Whether "please call me back" is offered."""
+        return self.rated.face <= UNHAPPY
+
+    @property
+    def asks(self) -> bool:
+        return self.rated.counted and bool(self.rated.reasons) and self.answered is None
+
+    @property
+    def lasts(self) -> float | None:
+        times = self.house.times
+        if self.called_back:
+            return times.thanks
+        if self.awaiting_card:
+            return times.call_back
+        if self.asks:
+            return times.follow_up
+        return 2 * times.thanks if self.answered and self.unhappy else times.thanks
 
 
 # --- a guest -------------------------------------------------------------------------------------------
@@ -138,40 +197,56 @@ class Greeting(GuestState):
 class Welcome(GuestState):
     """The visit is committed: tick, chime, points counted up, what is theirs today."""
 
-    lasts: float | None = 8.0
     part: str
     visit: CheckIn
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.welcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooSoon(GuestState):
-    lasts: float | None = 3.0
+    """Tapped again within the same visit's first moments: "we have seen you", without a scolding tone."""
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.too_soon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewards(GuestState):
-    lasts: float | None = 20.0
     choices: tuple[Choice, ...]
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.rewards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redeeming(GuestState):
     """Show this to staff: a staff card or a PIN approves. `problem` is what stopped the last try."""
 
-    lasts: float | None = 30.0
     choice: Choice
     problem: Problem | None = None
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.redeem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voucher(GuestState):
     """The redemption is committed; `redeemed.code` is good once."""
 
-    lasts: float | None = 12.0
     redeemed: Redeemed
 
 
 # --- staff ---------------------------------------------------------------------------------------------
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,22 +263,28 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffState(State):
-    lasts: float | None = 60.0
     staff: Staff
 
     @property
     def language(self) -> str:
         return self.staff.language
 
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.staff_idle
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn(State):
     """The PIN pad. `who` tapped a staff card and only has to prove it; `then_card` is a strange card to be enrolled."""
 
-    lasts: float | None = 30.0
     who: Staff | None = None
     problem: Problem | None = None
     then_card: bytes | None = None
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.sign_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,4 +324,7 @@ class Enrol(StaffState):
     filled: bool = False
     card: bytes | None = None
     problem: Problem | None = None
-    lasts: float | None = 120.0
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.enrol

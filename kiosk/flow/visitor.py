@@ -48,9 +48,6 @@ from kiosk.flow.states import (
 from kiosk.services.shop import Shop
 from kiosk.services.views import GuestCard, NoCard, Refusal, StaffCard, StrangeCard
 
-UNHAPPY = 2
-"""The best face that still offers "please call me back"."""
-
 
 def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
     """The states that follow `state` when `event` comes in; none: the event means nothing here."""
@@ -82,14 +79,14 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
             yield from rate(state, face, "screen", shop)
 
         # The follow-up of a press: answered, skipped, timed out, or left (see `leave`).
-        case Thanks(answered=None), ReasonTouched(reason):
+        case Thanks(asks=True), ReasonTouched(reason):
             shop.ratings.explain(state.rated.rating, "option", reason)
-            yield replace(state, answered=reason, lasts=6.0 if state.rated.face <= UNHAPPY else 3.0)
-        case Thanks(answered=None), Skipped():
+            yield replace(state, house=kept(state.house), answered=reason)
+        case Thanks(asks=True), Skipped():
             shop.ratings.explain(state.rated.rating, "skip")
             yield ground(kept(state.house))
-        case Thanks(called_back=None), CallBackTouched() if state.rated.face <= UNHAPPY:
-            yield replace(state, awaiting_card=True, lasts=15.0)
+        case Thanks(unhappy=True, called_back=None), CallBackTouched():
+            yield replace(state, awaiting_card=True)
 
         # A card.
         case _, CardTapped():
@@ -151,13 +148,12 @@ def rate(state: State, face: int, source: str, shop: Shop) -> Iterator[State]:
     rated = shop.ratings.rate(face, source, state.language, member)
     if rated.counted or not isinstance(state, Thanks):
         leave(state, "exit", shop)
-        asks = rated.counted and bool(rated.reasons)
-        yield Thanks(house=kept(state.house), rated=rated, lasts=10.0 if asks else 3.0)
+        yield Thanks(house=kept(state.house), rated=rated)
 
 
 def leave(state: State, outcome: str, shop: Shop) -> None:
     """A follow-up that was asked and not answered ends with an outcome too."""
-    if isinstance(state, Thanks) and state.answered is None and state.rated.counted and state.rated.reasons:
+    if isinstance(state, Thanks) and state.asks:
         shop.ratings.explain(state.rated.rating, outcome)
 
 
@@ -166,7 +162,7 @@ def call_back(state: Thanks, tap: CardTapped, shop: Shop) -> Iterator[State]:
     match shop.cards.holder(tap.uid, tap.kind.value):
         case GuestCard(guest):
             shop.ratings.call_back(state.rated.rating, guest.id)
-            yield replace(state, house=kept(state.house), awaiting_card=False, called_back=guest, lasts=4.0)
+            yield replace(state, house=kept(state.house), awaiting_card=False, called_back=guest)
 
 
 def rewards(state: GuestState, shop: Shop) -> Rewards:
