@@ -141,14 +141,16 @@ _FOUR_BYTES = frozenset({Notation.HEX_DECIMAL, Notation.WIEGAND26, Notation.WIEG
 
 def _hex(text: str) -> bytes:
     digits = re.sub(r"[\s:.-]", "", text).lower().removeprefix("0x")
-    if not re.fullmatch(r"[0-9a-f]{6,20}", digits):
+    # Some readers drop one leading zero; a shorter text is the rest of a number that was cut.
+    if not re.fullmatch(r"[0-9a-f]{7,8}|[0-9a-f]{13,14}|[0-9a-f]{19,20}", digits):
         raise UnreadableNumber(f"{text!r} is no hexadecimal card number: 8, 14 or 20 of the digits 0-9 and A-F.")
     size = next(size for size in UID_SIZES if len(digits) <= 2 * size)
-    return bytes.fromhex(digits.zfill(2 * size))  # some readers drop leading zeros
+    return bytes.fromhex(digits.zfill(2 * size))
 
 
 def _decimal(text: str) -> bytes:
-    if not re.fullmatch(r"[0-9]{5,25}", text):
+    # Without leading zeros nearly all have 7, 14 or 22 digits at least; fewer are the rest of a number that was cut.
+    if not re.fullmatch(r"[0-9]{7,10}|[0-9]{14,17}|[0-9]{22,25}", text):
         raise UnreadableNumber(f"{text!r} is no decimal card number: 10, 17 or 25 of the digits 0-9.")
     number = int(text)
     size = next(size for size, width in _DECIMAL_WIDTHS.items() if len(text) <= width)

@@ -61,6 +61,8 @@ def test_spellings_met_in_the_field(name: str, text: str, uid: bytes) -> None:
     [
         ("hex", "12G45678", "hexadecimal"),
         ("hex", "12", "hexadecimal"),
+        ("hex", "D4E5F6", "hexadecimal"),  # what is left of a number that was cut
+        ("decimal", "653558", "decimal"),
         ("decimal", "12A45678", "decimal"),
         ("decimal", "9999999999", "larger"),
         ("decimal", "٠١٢٣٤٥٦٧٨٩", "decimal"),
