@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from drivers.cards.transceiver import CardFault, Transceiver
 from drivers.events import CardKind
-
-Exchange = Callable[[bytes], bytes | None]
-"""Sends one command to the selected card, answers without CRC; None: the card stayed silent.
-
-An ISO 14443-4 card gets and gives APDUs here (the reader sees to RATS and blocks).
-"""
 
 ISO_DEP = 0x20  # SAK: the card speaks ISO/IEC 14443-4
 CLASSIC = 0x08  # SAK: MIFARE Classic and what imitates it
@@ -68,30 +62,37 @@ class Recogniser:
 
     def __init__(self) -> None:
         self._known: OrderedDict[bytes, CardKind] = OrderedDict()
-        self._silent: dict[bytes, int] = {}
+        self._silent: OrderedDict[bytes, int] = OrderedDict()
 
-    def facts(self, uid: bytes, atqa: bytes, sak: int, exchange: Exchange) -> CardFacts | None:
+    def facts(self, card: Transceiver) -> CardFacts | None:
         """The selected card's facts; None if it fell silent while it was asked, so that this look doesn't count."""
-        kind = classify(uid, atqa, sak)
+        kind = classify(card.uid, card.atqa, card.sak)
         if kind is CardKind.DESFIRE:
-            asked = self._known.get(uid) or self._ask(uid, exchange)
+            asked = self._known.get(card.uid) or self._ask(card)
             if asked is None:
                 return None
             kind = asked
-        return CardFacts(uid, atqa, sak, kind)
+        return CardFacts(card.uid, card.atqa, card.sak, kind)
 
-    def _ask(self, uid: bytes, exchange: Exchange) -> CardKind | None:
-        answer = exchange(SELECT_PPSE)
-        if not answer:
-            # A card that never answers is still a card: after some tries the selection's word stands.
-            self._silent[uid] = self._silent.get(uid, 0) + 1
-            if self._silent[uid] < self._TRIES:
-                if len(self._silent) > self._KEPT:
-                    self._silent.pop(next(iter(self._silent)))
+    def _ask(self, card: Transceiver) -> CardKind | None:
+        try:
+            answer = card.apdu(SELECT_PPSE)
+        except CardFault:
+            if self._ask_again(card.uid):
                 return None
-        kind = CardKind.BANK if answer and answer[-2:] == b"\x90\x00" else CardKind.DESFIRE
-        self._silent.pop(uid, None)
-        self._known[uid] = kind
+            answer = b""
+        kind = CardKind.BANK if answer[-2:] == b"\x90\x00" else CardKind.DESFIRE
+        self._known[card.uid] = kind
         if len(self._known) > self._KEPT:
             self._known.popitem(last=False)
         return kind
+
+    def _ask_again(self, uid: bytes) -> bool:
+        """Whether to ask again: a card that never answers is still a card, after some tries its selection counts."""
+        tries = self._silent.pop(uid, 0) + 1
+        if tries >= self._TRIES:
+            return False
+        self._silent[uid] = tries
+        if len(self._silent) > self._KEPT:
+            self._silent.popitem(last=False)
+        return True
