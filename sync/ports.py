@@ -21,7 +21,7 @@ class Link(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a stream stands: this device's name, the stream's, the next number to be given, the last one acknowledged."""
+    """Where a stream stands: this device's name, the stream's, the next number to give, the last one acknowledged."""
 
     device: str
     stream: str

@@ -1,0 +1,59 @@
+"""From the outbox to the next batch: as many events as may go at once, each one readable at the other end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from sync.ports import Outbox, Position
+from sync.retry import Course, Span
+from sync.wire import MAX_BATCH_BYTES, PROTO, Batch, Event, Sent, seal
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The cloud holds events up to `acked` only, and the outbox no longer keeps the next one."""
+
+    acked: int
+
+
+def build(
+    outbox: Outbox, position: Position, acked: int, course: Course, sent: Sent, batch_id: str
+) -> tuple[Batch, Span] | Missing:
+    """The batch that follows `acked`, a heartbeat if nothing waits."""
+    events = outbox.pending(acked, course.size) if acked + 1 < position.next_seq else []
+    if (events[0].seq if events else position.next_seq) != acked + 1:
+        return Missing(acked)
+    taken: list[Event] = []
+    size = 0
+    for event in events:
+        event = _travelling(event, course)
+        size += len(msgspec.json.encode(event)) + 1
+        if taken and size > MAX_BATCH_BYTES:
+            break
+        taken.append(event)
+    batch = Batch(
+        proto=PROTO,
+        device=position.device,
+        stream=position.stream,
+        batch=batch_id,
+        first_seq=acked + 1,
+        prev_hash=outbox.chain_before(acked + 1).hex(),
+        sent=sent,
+        state=outbox.state(),
+        events=taken,
+    )
+    return batch, Span(acked + 1, len(taken), position.next_seq)
+
+
+def _travelling(event: Event, course: Course) -> Event:
+    """The event, or sealed: if the server could not read it, or we can't ourselves (a flipped bit in the store)."""
+    if event.seq in course.sealed:
+        return seal(event)
+    text = msgspec.json.encode(event)
+    try:
+        same = msgspec.json.encode(msgspec.json.decode(text, type=Event)) == text
+    except (msgspec.MsgspecError, ValueError):
+        same = False
+    return event if same else seal(event)
