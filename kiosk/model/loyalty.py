@@ -41,7 +41,6 @@ class Event(enum.Enum):
     AMOUNT = "amount"  # a purchase whose amount is known
     JOIN = "join"  # enrolment
     RATING = "rating"  # a counted rating of a known member
-    BIRTHDAY = "birthday"  # the first visit on the birthday itself, once a year
     REFERRAL = "referral"  # the one who brought a friend
     REFERRED = "referred"  # the friend
 

@@ -23,9 +23,19 @@ def say(text: Text, language: str) -> str:
     return text.get(language) or next(iter(text.values()))
 
 
-def fill(text: Text, language: str, **values: object) -> str:
-    """The words in `language` with `{name}` replaced by `values`."""
-    return say(text, language).format(**values)
+def filled(text: Text, **values: object) -> Text:
+    """The same text with `{name}` replaced by `values` in every language; a value may be a Text or a date itself."""
+    return {language: words.format(**_spoken(values, language)) for language, words in text.items()}
+
+
+def _spoken(values: Mapping[str, object], language: str) -> dict[str, object]:
+    return {name: _say_value(value, language) for name, value in values.items()}
+
+
+def _say_value(value: object, language: str) -> object:
+    if isinstance(value, Mapping):
+        return say(value, language)
+    return say_day(value, language) if isinstance(value, date) else value
 
 
 def say_day(day: date, language: str) -> str:
