@@ -30,8 +30,8 @@ SYN_REPORT, SYN_DROPPED = 0, 3
 _EVIOCGVERSION = 0x80044501  # answered by every input device and by nothing else
 _EVIOCGRAB = 0x40044590
 
-LONGEST_TEXT = 4096
-"""No QR code holds more letters (version 40-L: 4,296); a stuck key must not fill the memory."""
+LONGEST_TEXT = 7089
+"""No QR code holds more (version 40-L, digits); a stuck key must not fill the memory."""
 
 
 class Ends(enum.Enum):
