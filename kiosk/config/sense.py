@@ -1,0 +1,121 @@
+"""Values that are fine alone and make no sense together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from kiosk.config.faults import Fault
+from kiosk.config.settings import Mfrc522Reader, NoReader, Pn532Reader, ScannerReader, Settings, WedgeReader
+
+UART_PORTS = ("/dev/serial0", "/dev/ttyAMA0", "/dev/ttyS0")
+"""The Pi's own serial port under its names; it lies on BCM 14 and 15."""
+
+SPI_PINS = {0: (7, 8, 9, 10, 11), 1: (16, 17, 18, 19, 20, 21)}
+"""BCM pins that the kernel takes for an SPI bus, chip selects included."""
+
+
+def senseless(settings: Settings, places: Mapping[str, str], place: str) -> Iterator[Fault]:
+    """Every contradiction; `places` tells where a key ("panel.buttons") was given, `place` stands for the others."""
+
+    def fault(keys: tuple[str, ...], sentence: str) -> Fault:
+        given = [places[key] for key in keys if key in places]
+        return Fault(given[-1] if given else place, keys, sentence)
+
+    for keys, sentence in (*_panel(settings), *_pins(settings), *_readers(settings), *_sync(settings)):
+        yield fault(keys, sentence)
+
+
+Contradiction = tuple[tuple[str, ...], str]
+
+
+def _panel(settings: Settings) -> Iterator[Contradiction]:
+    panel = settings.panel
+    if panel.kind == "gpio" and panel.leds and len(panel.leds) != len(panel.buttons):
+        yield (
+            ("panel.buttons", "panel.leds"),
+            f"panel.leds names {len(panel.leds)} lights for {len(panel.buttons)} buttons; "
+            "give each button one, or leave the list empty ([]) for a panel without lights.",
+        )
+
+
+def _pins(settings: Settings) -> Iterator[Contradiction]:
+    """Two things on one BCM pin."""
+    uses: dict[int, list[tuple[str, str]]] = defaultdict(list)  # pin -> (key, what it does there)
+    if settings.panel.kind == "gpio":
+        for number, pin in enumerate(settings.panel.buttons, 1):
+            uses[pin].append(("panel.buttons", f"button {number}"))
+        for number, pin in enumerate(settings.panel.leds, 1):
+            uses[pin].append(("panel.leds", f"light {number}"))
+        if settings.panel.buzzer is not None:
+            uses[settings.panel.buzzer].append(("panel.buzzer", "the buzzer"))
+    buses: dict[int, str] = {}
+    for number, reader in enumerate(settings.readers):
+        match reader:
+            case Mfrc522Reader():
+                buses.setdefault(reader.spi_bus, f"reader.{number}.spi_bus")
+                if reader.reset_pin is not None:
+                    uses[reader.reset_pin].append((f"reader.{number}.reset_pin", f"the reset of {reader.name}"))
+            case Pn532Reader() | ScannerReader() if str(reader.port) in UART_PORTS:
+                for pin in (14, 15):
+                    uses[pin].append((f"reader.{number}.port", f"the serial port of {reader.name}"))
+            case _:
+                pass
+    for bus, key in buses.items():
+        for pin in SPI_PINS.get(bus, ()):
+            uses[pin].append((key, f"SPI bus {bus}"))
+    for pin, users in sorted(uses.items()):
+        if len(users) > 1:
+            names = " and ".join(what for _, what in users)
+            yield tuple(key for key, _ in users), f"BCM pin {pin} is given to {names}; move one of them to a free pin."
+
+
+def _readers(settings: Settings) -> Iterator[Contradiction]:
+    names = Counter(reader.name for reader in settings.readers)
+    ways: dict[str, list[str]] = defaultdict(list)
+    for number, reader in enumerate(settings.readers):
+        section = f"reader.{number}"
+        if names[reader.name] > 1 and not isinstance(reader, NoReader):
+            yield (
+                (f"{section}.name",),
+                f'{section}.name is "{reader.name}", and another reader has that name too; give each its own.',
+            )
+        match reader:
+            case Pn532Reader() | ScannerReader():
+                ways[str(reader.port)].append(f"{section}.port")
+            case WedgeReader():
+                ways[str(reader.path)].append(f"{section}.path")
+            case Mfrc522Reader():
+                ways[f"/dev/spidev{reader.spi_bus}.{reader.spi_device}"].append(f"{section}.spi_device")
+            case _:
+                pass
+    for way, keys in ways.items():
+        if len(keys) > 1:
+            yield tuple(keys), f"{way} is given to {len(keys)} readers; each needs a port of its own."
+
+
+def _sync(settings: Settings) -> Iterator[Contradiction]:
+    sync = settings.sync
+    if not sync.url:
+        return
+    try:
+        parts = urlsplit(sync.url)
+        host = parts.hostname
+    except ValueError:  # brackets or a port that are none
+        host = None
+    if host is None or parts.scheme not in ("http", "https"):
+        yield ("sync.url",), "sync.url is not a web address; write it like https://cloud.example.com."
+        return
+    if parts.username is not None or parts.password is not None:
+        yield ("sync.url",), "sync.url holds a password; put the token into the file that sync.token_file names."
+    if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
+        yield (
+            ("sync.url",),
+            f"sync.url begins with http:// and {host} is not this machine: the token would travel in clear; "
+            "use https://.",
+        )
+    if not sync.device:
+        yield ("sync.device",), "sync.device is empty; give this kiosk the name that the endpoint knows it by."
+    if sync.token_file is None:
+        yield ("sync.token_file",), "sync.token_file is missing; name the file that holds this kiosk's token."

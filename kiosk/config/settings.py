@@ -1,0 +1,224 @@
+"""Every setting with its default, its limits and its meaning; `kiosk config --explain` prints this page.
+
+Names end in their unit: `_s` seconds, `_ms` milliseconds. What belongs to the loyalty programme (points, tiers,
+rewards, questions, press interval) stands in the programme's own file.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta, Struct, field
+
+from drivers.cards.formats import CardFormat, format_named
+from kiosk.config.values import Hours
+
+Name = Annotated[str, Meta(min_length=1, max_length=40)]
+Line = Annotated[str, Meta(max_length=400)]
+Pin = Annotated[int, Meta(ge=2, le=27)]
+Baud = Literal[9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600]
+Seconds = Annotated[float, Meta(ge=1, le=600)]
+
+
+class Shop(Struct, frozen=True, kw_only=True):
+    """The shop."""
+
+    name: Annotated[Name, Meta(description="what the screen calls the shop")] = "Tuckshop"
+    language: Annotated[
+        Literal["en", "zh-Hans", "zh-Hant"],
+        Meta(description="spoken to everyone who is not known; members are spoken to in their own"),
+    ] = "en"
+    zone: Annotated[ZoneInfo, Meta(description="its time zone")] = field(default_factory=lambda: ZoneInfo("UTC"))
+    day_starts: Annotated[time, Meta(description="until then a night counts as the day before")] = time(4)
+    programme: Annotated[Path, Meta(description="the loyalty programme; a relative path starts at this file")] = Path(
+        "/etc/tuckshop/programme.toml"
+    )
+
+
+class Data(Struct, frozen=True, kw_only=True):
+    """Where the kiosk keeps what it must not lose."""
+
+    folder: Annotated[
+        Path, Meta(description="database and secrets; on a disk that keeps them, never a read-only root's overlay")
+    ] = Path("/var/lib/tuckshop")
+    backup_folder: Annotated[Path | None, Meta(description="nightly copies; left out: backups/ in folder")] = None
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "store.db"
+
+    @property
+    def secrets(self) -> Path:
+        return self.folder / "secrets"
+
+    @property
+    def backups(self) -> Path:
+        return self.backup_folder or self.folder / "backups"
+
+
+class Screen(Struct, frozen=True, kw_only=True):
+    """The screen and its sounds."""
+
+    size: Annotated[
+        tuple[Annotated[int, Meta(ge=320, le=3840)], Annotated[int, Meta(ge=320, le=3840)]],
+        Meta(description="width and height in pixels of a window that does not fill the screen"),
+    ] = (800, 480)
+    fullscreen: Annotated[bool, Meta(description="fill the screen, whatever its size")] = True
+    text_scale: Annotated[float, Meta(ge=1.0, le=1.3, description="size of all text; 1.3 is the large one")] = 1.0
+    high_contrast: Annotated[bool, Meta(description="black and white instead of the shop's colours")] = False
+    reduced_motion: Annotated[bool, Meta(description="show results at once instead of moving them")] = False
+    sounds: Annotated[bool, Meta(description="a tone for a read card, a press, a no")] = True
+    quiet_hours: Annotated[Hours | None, Meta(description="no sounds in these hours; left out: none are quiet")] = None
+    brightness: Annotated[int, Meta(ge=5, le=100, description="backlight while awake, in percent")] = 100
+
+
+class Times(Struct, frozen=True, kw_only=True):
+    """How long a screen stays when nobody touches it. A queue stands behind: keep them short."""
+
+    welcome_s: Annotated[Seconds, Meta(description="greeting, points and what is theirs today")] = 8
+    too_soon_s: Annotated[Seconds, Meta(description='"we have seen you"')] = 3
+    unknown_card_s: Annotated[Seconds, Meta(description='"this card is new to us"')] = 8
+    refused_card_s: Annotated[Seconds, Meta(description="a phone, a bank card, a blocked card, two at once")] = 4
+    thanks_s: Annotated[Seconds, Meta(description="after the follow-up question was answered")] = 3
+    follow_up_s: Annotated[Seconds, Meta(description="the question why")] = 10
+    rewards_s: Annotated[Seconds, Meta(description="the list of rewards")] = 20
+    redeem_s: Annotated[Seconds, Meta(description='"show this to staff"')] = 30
+    voucher_s: Annotated[Seconds, Meta(description="the voucher just given")] = 12
+    sign_in_s: Annotated[Seconds, Meta(description="the staff's PIN pad")] = 30
+    staff_idle_s: Annotated[Seconds, Meta(description="staff are signed out after this")] = 60
+    enrol_s: Annotated[Seconds, Meta(description="the form for a new member")] = 120
+
+
+class Presence(Struct, frozen=True, kw_only=True):
+    """When a card counts as laid down once: one presentation is one tap, however long it rests."""
+
+    gone_misses: Annotated[int, Meta(ge=1, le=20, description="looks without an answer before a card is gone")] = 3
+    gone_ms: Annotated[int, Meta(ge=0, le=5000, description="and at least this long without an answer")] = 250
+    away_s: Annotated[float, Meta(ge=0, le=10, description="the same card must have been away this long")] = 0.8
+    same_card_s: Annotated[float, Meta(ge=0, le=60, description="and its last tap must be this long ago")] = 3.0
+
+
+class NoReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="none"):
+    """No reader here: switches one off without taking it out of the file."""
+
+    name: Annotated[Name, Meta(description="in the log and on the device page")] = "none"
+
+
+class Pn532Reader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="pn532"):
+    """PN532 on a serial port or USB-serial adapter (switches set to HSU)."""
+
+    name: Annotated[Name, Meta(description="in the log and on the device page")] = "pn532"
+    port: Annotated[Path, Meta(description="the serial port; for an adapter take /dev/serial/by-id/...")] = Path(
+        "/dev/serial0"
+    )
+    baud: Annotated[Baud, Meta(description="115200 unless the chip was told otherwise")] = 115200
+    poll_ms: Annotated[int, Meta(ge=20, le=2000, description="between two looks for a card")] = 100
+
+
+class Mfrc522Reader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="mfrc522"):
+    """RC522 board on the SPI bus."""
+
+    name: Annotated[Name, Meta(description="in the log and on the device page")] = "mfrc522"
+    bus: Annotated[
+        Literal["spidev", "mfrc522"],
+        Meta(description="how registers are reached: the kernel's spidev, or the mfrc522 package (its own extra)"),
+    ] = "spidev"
+    spi_bus: Annotated[int, Meta(ge=0, le=10, description="the 0 of /dev/spidev0.1")] = 0
+    spi_device: Annotated[int, Meta(ge=0, le=2, description="the 1 of /dev/spidev0.1: which chip select")] = 0
+    speed_hz: Annotated[int, Meta(ge=100_000, le=10_000_000, description="SPI clock; lower for long wires")] = 1_000_000
+    reset_pin: Annotated[Pin | None, Meta(description="BCM pin at RST; left out: RST is tied to 3V3")] = None
+    gain_db: Annotated[
+        Literal[18, 23, 33, 38, 43, 48], Meta(description="receiver gain; 48 reads farther and errs more")
+    ] = 33
+    poll_ms: Annotated[int, Meta(ge=20, le=2000, description="between two looks for a card")] = 100
+
+
+class WedgeReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wedge"):
+    """A USB reader or scanner that types like a keyboard."""
+
+    name: Annotated[Name, Meta(description="in the log and on the device page")] = "wedge"
+    path: Annotated[Path, Meta(description="the device; take the name that stays, /dev/input/by-id/...-event-kbd")] = (
+        Path("/dev/input/by-id/reader-event-kbd")
+    )
+    reads: Annotated[Literal["cards", "codes"], Meta(description="card numbers, or bar and QR codes")] = "cards"
+    format: Annotated[CardFormat, Meta(description="how it prints a card number")] = field(
+        default_factory=lambda: format_named("decimal")
+    )
+
+
+class ScannerReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="scanner"):
+    """Bar and QR code scanner on a serial port."""
+
+    name: Annotated[Name, Meta(description="in the log and on the device page")] = "scanner"
+    port: Annotated[Path, Meta(description="the serial port; for an adapter take /dev/serial/by-id/...")] = Path(
+        "/dev/ttyACM0"
+    )
+    baud: Annotated[Baud, Meta(description="as the scanner's handbook says")] = 9600
+
+
+class PcscReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="pcsc"):
+    """A PC/SC reader such as the ACR122U (needs pcscd and the pcsc extra)."""
+
+    name: Annotated[Name, Meta(description="in the log and on the device page")] = "pcsc"
+    match: Annotated[Line, Meta(description="part of the reader's own name; empty: the first one")] = ""
+    poll_ms: Annotated[int, Meta(ge=20, le=2000, description="between two looks for a card")] = 100
+
+
+Reader = Pn532Reader | Mfrc522Reader | WedgeReader | ScannerReader | PcscReader | NoReader
+
+
+class Panel(Struct, frozen=True, kw_only=True):
+    """The panel of face buttons."""
+
+    kind: Annotated[Literal["none", "gpio"], Meta(description="gpio: buttons on the Pi's pins")] = "none"
+    buttons: Annotated[
+        Annotated[tuple[Pin, ...], Meta(min_length=4, max_length=5)],
+        Meta(description="BCM pins, from very dissatisfied to very satisfied; four leave out the middle face"),
+    ] = (5, 6, 13, 19, 26)
+    leds: Annotated[
+        Annotated[tuple[Pin, ...], Meta(max_length=5)],
+        Meta(description="BCM pins of the buttons' lights in the same order; empty: none"),
+    ] = (12, 16, 20, 21, 24)
+    buzzer: Annotated[Pin | None, Meta(description="BCM pin of the buzzer; left out: none")] = None
+    active_low: Annotated[bool, Meta(description="a press connects the pin to ground, with internal pull-up")] = True
+
+    @property
+    def faces(self) -> tuple[int, ...]:
+        """The face of each button, 1 (very dissatisfied) to 5 (very satisfied)."""
+        return (1, 2, 3, 4, 5) if len(self.buttons) == 5 else (1, 2, 4, 5)
+
+
+class Sync(Struct, frozen=True, kw_only=True):
+    """The way to the cloud endpoint."""
+
+    url: Annotated[Line, Meta(description="where it is, https://...; empty: this kiosk stays alone")] = ""
+    device: Annotated[Annotated[str, Meta(max_length=40)], Meta(description="this kiosk's name there")] = ""
+    token_file: Annotated[Path | None, Meta(description="the file with the token; the token never stands here")] = None
+    poll_s: Annotated[float, Meta(ge=5, le=86_400, description="between two exchanges when nothing happens")] = 300
+    connect_s: Annotated[float, Meta(ge=0.5, le=60, description="patience for a connection")] = 3
+    read_s: Annotated[float, Meta(ge=1, le=300, description="patience for an answer")] = 30
+
+
+class Log(Struct, frozen=True, kw_only=True):
+    """What is written down for the person who mends things; never names, card numbers or PINs."""
+
+    level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="least to write")] = "info"
+    folder: Annotated[Path | None, Meta(description="also write files here; left out: standard error only")] = None
+    file_mb: Annotated[int, Meta(ge=1, le=100, description="size of one file; the last three are kept")] = 5
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """All of it, in force."""
+
+    shop: Shop = field(default_factory=Shop)
+    data: Data = Data()
+    screen: Screen = Screen()
+    times: Times = Times()
+    readers: tuple[Reader, ...] = field(default=(), name="reader")
+    presence: Presence = Presence()
+    panel: Panel = Panel()
+    sync: Sync = Sync()
+    log: Log = Log()
