@@ -1,0 +1,116 @@
+"""One command, one answer with a PN532, whatever the wire loses: ACK, NACK, resend, abort."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from drivers.cards.pn532_frames import (
+    ACK,
+    NACK,
+    TO_CHIP,
+    TO_HOST,
+    WAKE_UP,
+    Acknowledged,
+    Broken,
+    Frame,
+    FrameReader,
+    Message,
+    NotAcknowledged,
+    Rejected,
+    encode,
+)
+from drivers.faults import PassingFault
+
+log = logging.getLogger(__name__)
+
+ACK_S = 0.1
+FIRST_ACK_S = 1.5  # on a Pi a USB adapter's first ACK was seen that late
+ANSWER_S = 0.4
+TRIES = 3
+RESENDS = 2  # of one answer that came broken
+SETTLE_READS = 1  # of READ_WAIT_S each: the chip needs 2 ms to wake
+
+
+class Wire(Protocol):
+    """The part of `serial.Serial` that is used; `read` returns after some 20 ms with what has come."""
+
+    @property
+    def in_waiting(self) -> int: ...
+
+    def read(self, size: int = 1, /) -> bytes: ...
+
+    def write(self, data: bytes, /) -> int | None: ...
+
+    def reset_input_buffer(self) -> None: ...
+
+
+class Link:
+    """Speaks frames over a wire; `where` stands in the sentences."""
+
+    def __init__(self, wire: Wire, where: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._wire = wire
+        self._where = where
+        self._clock = clock
+        self._frames = FrameReader()
+
+    def wake(self) -> None:
+        """Wakes a chip that sleeps; one that is awake takes it for garbage."""
+        self._wire.write(WAKE_UP)
+        for _ in range(SETTLE_READS):
+            self._wire.read(1)
+
+    def command(
+        self, code: int, data: bytes = b"", *, ack_s: float = ACK_S, answer_s: float = ANSWER_S, tries: int = TRIES
+    ) -> bytes:
+        """What follows the answer's code; raises `PassingFault` when `tries` brought none."""
+        frame = encode(Message(TO_CHIP, code, data))
+        for _ in range(tries):
+            self._frames.clear()
+            self._wire.reset_input_buffer()
+            self._wire.write(frame)
+            answer = self._answer(code + 1, ack_s, answer_s)
+            if answer is not None:
+                return answer
+            log.debug("%s: command %02X stays without answer", self._where, code)
+            self._wire.write(ACK)
+        raise PassingFault(
+            f"The PN532 at {self._where} does not answer (command {code:02X}): its switches must stand on HSU,"
+            " its TX go to RXD and its RX to TXD, and it needs its power."
+        )
+
+    def _answer(self, code: int, ack_s: float, answer_s: float) -> bytes | None:
+        """The data of the answer `code`, or None if the command is to be sent again."""
+        deadline = self._clock() + ack_s
+        acknowledged = False
+        resends = 0
+        while self._clock() < deadline:
+            for frame in self._arrived():
+                match frame:
+                    case Acknowledged():
+                        acknowledged = True
+                        deadline = self._clock() + answer_s
+                    case Message(direction, answered, data) if direction == TO_HOST and answered == code:
+                        return data  # even if its ACK was lost
+                    case NotAcknowledged():
+                        return None
+                    case Rejected():
+                        raise PassingFault(
+                            f"The PN532 at {self._where} rejects command {code - 1:02X}: its firmware is not the"
+                            " PN532's, or the wire adds bytes; shorten it."
+                        )
+                    case Broken(why):
+                        log.debug("%s: %s", self._where, why)
+                        if acknowledged and resends < RESENDS:
+                            resends += 1
+                            self._frames.clear()
+                            self._wire.write(NACK)
+                    case Message():
+                        pass  # a late answer to an aborted command
+        return None
+
+    def _arrived(self) -> Iterator[Frame]:
+        size = max(self._frames.missing, self._wire.in_waiting)
+        return self._frames.feed(self._wire.read(size))
