@@ -88,24 +88,23 @@ class Desk:
                     self.beat = self._clock()
             finally:
                 self._shop.close()
-        except BaseException as fault:
+        except BaseException as fault:  # noqa: BLE001 - nothing may end this thread unseen; the program ends with it
             self._died(fault)
-            raise
 
     def open(self) -> None:
         """Open the shop and show its first state; on the desk's thread (a story calls it on its own)."""
         opened = self._open_shop()
         self.state, self._step, self._shop = opened.first, opened.step, opened.shop
-        self._deadline = self._due(self.state)
+        self.deadline = self._due(self.state)
         self._show(self.state)
 
     def _turn(self) -> bool:
         """Wait for the next event or for the state's deadline, whichever is first; false: the desk closes."""
-        wait = BEAT if self._deadline is None else min(BEAT, max(0.0, self._deadline - self._clock()))
+        wait = BEAT if self.deadline is None else min(BEAT, max(0.0, self.deadline - self._clock()))
         try:
             event = self._door.get(timeout=wait)
         except queue.Empty:
-            if self._deadline is None or self._clock() < self._deadline:
+            if self.deadline is None or self._clock() < self.deadline:
                 return True
             event = TimedOut(of=self.state)
         if event is None:
@@ -120,7 +119,7 @@ class Desk:
             for state in self._step(before, event):
                 self._enter(state, event)
             if isinstance(event, TimedOut) and self.state == before:
-                self._deadline = self._due(before)  # nothing new: look again after the same while
+                self.deadline = self._due(before)  # nothing new: look again after the same while
                 self._shop.idle()
         except StoreFault as fault:
             log.error("not kept: %s", fault)
@@ -138,7 +137,7 @@ class Desk:
             return
         continues = replace(self.state, house=state.house) == state
         if not continues or isinstance(event, TimedOut):
-            self._deadline = self._due(state)
+            self.deadline = self._due(state)
         self.state = state
         self._show(state)
 

@@ -1,0 +1,165 @@
+"""The desk: in order, on time, and never stuck on one broken step."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from drivers.events import DeviceLost, FacePressed
+from kiosk.desk import Desk, Opened
+from kiosk.flow.events import Back, LinkChanged, TimedOut
+from kiosk.flow.states import House, Idle, OneMoment, RefusedCard, SignIn, State
+from kiosk.services.views import Receipt, Refusal
+from kiosk.store.faults import StoreFull
+
+HOUSE = House(shop="Corner sweets", language="en")
+IDLE = Idle(house=HOUSE)
+REFUSED = RefusedCard(house=HOUSE, why=Refusal.PHONE)
+
+
+class Shop:
+    """Remembers what a step committed, and whether it was closed."""
+
+    def __init__(self):
+        self.done = []
+        self.idled = 0
+        self.closed_by = None
+
+    def committed(self):
+        done, self.done = tuple(self.done), []
+        return done
+
+    def idle(self):
+        self.idled += 1
+
+    def close(self):
+        self.closed_by = threading.current_thread().name
+
+
+class Clock:
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+class Desktop:
+    """A desk whose step is a table from event to what follows, stepped by hand."""
+
+    def __init__(self, moves=None):
+        self.shop, self.clock, self.shown, self.confirmed = Shop(), Clock(), [], []
+        self.moves = moves or {}
+        self.desk = Desk(
+            lambda: Opened(IDLE, self.step, self.shop),
+            self.shown.append,
+            lambda state, receipts: self.confirmed.append((state, receipts)),
+            self.clock,
+        )
+
+    def step(self, state: State, event):
+        for move in self.moves.get(type(event), lambda *_: ())(state, event):
+            if isinstance(move, BaseException):
+                raise move
+            if isinstance(move, Receipt):
+                self.shop.done.append(move)
+            else:
+                yield move
+
+
+def test_a_step_shows_every_state_it_goes_through_and_confirms_after_the_last():
+    receipt = Receipt(7, "visit.v1")
+    top = Desktop({FacePressed: lambda *_: (REFUSED, receipt, SignIn(house=HOUSE))})
+    top.desk.open()
+    top.desk.take(FacePressed(3, 0.0))
+    assert top.shown == [IDLE, REFUSED, SignIn(house=HOUSE)]
+    assert top.confirmed == [(SignIn(house=HOUSE), (receipt,))]
+
+
+def test_a_full_disk_is_said_and_nothing_is_confirmed():
+    top = Desktop({FacePressed: lambda *_: (StoreFull("store.db: the disk is full; free some space"),)})
+    top.desk.open()
+    top.desk.take(FacePressed(3, 0.0))
+    assert isinstance(top.desk.state, OneMoment)
+    assert not top.desk.state.kept
+    assert top.desk.state.house.lost == (("memory", "store.db: the disk is full; free some space"),)
+    assert top.confirmed == []
+
+
+def test_a_broken_step_tells_the_visitor_and_the_next_one_is_served(caplog):
+    top = Desktop({FacePressed: lambda *_: (REFUSED, ZeroDivisionError()), Back: lambda *_: (IDLE,)})
+    top.desk.open()
+    top.desk.take(FacePressed(3, 0.0))
+    assert top.desk.state == OneMoment(house=HOUSE)
+    assert "ZeroDivisionError" in caplog.text
+    top.desk.take(Back())
+    assert top.desk.state == IDLE
+
+
+@pytest.mark.parametrize("changed", [replace(HOUSE, link="away"), HOUSE.without("reader", "plug it in")])
+def test_news_of_the_house_does_not_prolong_a_state(changed):
+    top = Desktop({Back: lambda *_: (REFUSED,), LinkChanged: lambda s, _: (replace(s, house=changed),)})
+    top.desk.open()
+    top.desk.take(Back())
+    due = top.desk.deadline
+    top.clock.now = 3.0
+    top.desk.take(LinkChanged("away", 1, ""))
+    assert top.desk.state.house == changed
+    assert top.desk.deadline == due
+
+
+def test_a_new_state_lasts_its_own_time_from_now():
+    top = Desktop({Back: lambda *_: (REFUSED,)})
+    top.desk.open()
+    assert top.desk.deadline == 60.0
+    top.clock.now = 10.0
+    top.desk.take(Back())
+    assert top.desk.deadline == 14.0
+
+
+def test_nothing_new_after_a_minute_is_the_time_to_tidy_up():
+    top = Desktop()
+    top.desk.open()
+    top.clock.now = 61.0
+    top.desk.take(TimedOut(of=top.desk.state))
+    assert top.shop.idled == 1
+    assert top.desk.deadline == 121.0
+
+
+def test_the_thread_takes_events_in_order_and_closes_the_shop_itself():
+    top = Desktop({DeviceLost: lambda s, e: (replace(s, house=s.house.without(e.device, e.sentence)),)})
+    died = []
+    top.desk.start(died.append)
+    for n in range(100):
+        top.desk.post(DeviceLost(f"d{n}", "", True, 0.0))
+    top.desk.stop()
+    assert [name for name, _ in top.desk.state.house.lost] == [f"d{n}" for n in range(100)]
+    assert top.shop.closed_by == "desk"
+    assert died == []
+
+
+def test_a_shop_that_cannot_open_ends_the_program():
+    died = []
+
+    def broken():
+        raise RuntimeError("no shop")
+
+    desk = Desk(broken, lambda s: None, lambda s, r: None)
+    ended = threading.Event()
+    desk.start(lambda fault: (died.append(str(fault)), ended.set()))
+    assert ended.wait(5)
+    desk.stop()
+    assert died == ["no shop"]
+
+
+def test_a_commit_that_hangs_makes_stop_raise():
+    going_on = threading.Event()
+    top = Desktop({Back: lambda *_: iter([IDLE] if going_on.wait(10) else [])})
+    top.desk.start(lambda fault: None)
+    top.desk.post(Back())
+    with pytest.raises(RuntimeError, match="did not stop"):
+        top.desk.stop(within=0.2)
+    going_on.set()
+    top.desk.stop()
