@@ -42,7 +42,7 @@ class Data(Struct, frozen=True, kw_only=True):
     """Where the kiosk keeps what it must not lose."""
 
     folder: Annotated[
-        Path, Meta(description="database and secrets; on a disk that keeps them, never a read-only root's overlay")
+        Path, Meta(description="database and keys; on a disk that keeps them, never a read-only root's overlay")
     ] = Path("/var/lib/tuckshop")
     backup_folder: Annotated[Path | None, Meta(description="nightly copies; left out: backups/ in folder")] = None
 
@@ -51,8 +51,9 @@ class Data(Struct, frozen=True, kw_only=True):
         return self.folder / "store.db"
 
     @property
-    def secrets(self) -> Path:
-        return self.folder / "secrets"
+    def keys(self) -> Path:
+        """The device's secrets, made at the first start."""
+        return self.folder / "keys.json"
 
     @property
     def backups(self) -> Path:
@@ -78,12 +79,15 @@ class Screen(Struct, frozen=True, kw_only=True):
 class Times(Struct, frozen=True, kw_only=True):
     """How long a screen stays when nobody touches it. A queue stands behind: keep them short."""
 
+    look_round_s: Annotated[Seconds, Meta(description="an idle kiosk asks anew what is to be told today")] = 60
+    one_moment_s: Annotated[Seconds, Meta(description='"one moment, please", after a fault of ours')] = 4
     welcome_s: Annotated[Seconds, Meta(description="greeting, points and what is theirs today")] = 8
     too_soon_s: Annotated[Seconds, Meta(description='"we have seen you"')] = 3
     unknown_card_s: Annotated[Seconds, Meta(description='"this card is new to us"')] = 8
     refused_card_s: Annotated[Seconds, Meta(description="a phone, a bank card, a blocked card, two at once")] = 4
     thanks_s: Annotated[Seconds, Meta(description="after the follow-up question was answered")] = 3
     follow_up_s: Annotated[Seconds, Meta(description="the question why")] = 10
+    call_back_s: Annotated[Seconds, Meta(description='"tap your card to say who is to be called back"')] = 15
     rewards_s: Annotated[Seconds, Meta(description="the list of rewards")] = 20
     redeem_s: Annotated[Seconds, Meta(description='"show this to staff"')] = 30
     voucher_s: Annotated[Seconds, Meta(description="the voucher just given")] = 12
@@ -99,6 +103,7 @@ class Presence(Struct, frozen=True, kw_only=True):
     gone_ms: Annotated[int, Meta(ge=0, le=5000, description="and at least this long without an answer")] = 250
     away_s: Annotated[float, Meta(ge=0, le=10, description="the same card must have been away this long")] = 0.8
     same_card_s: Annotated[float, Meta(ge=0, le=60, description="and its last tap must be this long ago")] = 3.0
+    alone_s: Annotated[float, Meta(ge=0, le=10, description="one of several cards is read when alone so long")] = 1.0
 
 
 class NoReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="none"):
@@ -147,6 +152,10 @@ class WedgeReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wedg
     format: Annotated[CardFormat, Meta(description="how it prints a card number")] = field(
         default_factory=lambda: format_named("decimal")
     )
+    ends: Annotated[
+        Literal["key", "silence"], Meta(description="what closes a number: Enter or Tab, or nothing at all")
+    ] = "key"
+    radio: Annotated[bool, Meta(description="false for a 125 kHz reader, whose numbers say nothing of phones")] = True
 
 
 class ScannerReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="scanner"):
@@ -157,6 +166,9 @@ class ScannerReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="sc
         "/dev/ttyACM0"
     )
     baud: Annotated[Baud, Meta(description="as the scanner's handbook says")] = 9600
+    end: Annotated[
+        Literal["any", "cr", "lf", "crlf", "tab", "silence"], Meta(description="what it sends after a code")
+    ] = "any"
 
 
 class PcscReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="pcsc"):

@@ -1,0 +1,162 @@
+"""The command `kiosk`. Each command imports its part when it runs, so that none waits for another's libraries."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk import __version__
+
+if TYPE_CHECKING:
+    from kiosk.config import Settings
+
+PATH = click.Path(path_type=Path)
+CONFIG_VARIABLE = "TUCKSHOP_CONFIG"
+INSTALLED_CONFIG = Path("/etc/tuckshop/kiosk.toml")
+
+config_option = click.option(
+    "--config",
+    "path",
+    type=PATH,
+    envvar=CONFIG_VARIABLE,
+    help=f"The configuration file.  [default: {INSTALLED_CONFIG} if there is one, else defaults alone]",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="Tuckshop")
+def kiosk() -> None:
+    """Tuckshop: member cards, five faces and rewards at a shop's door.
+
+    `kiosk demo` shows it all without any hardware. In a shop, set it up in kiosk.toml (`kiosk config --explain`), try
+    it with `kiosk doctor`, and start it with `kiosk run`, or let systemd do so.
+    """
+
+
+@kiosk.command()
+@config_option
+def run(path: Path | None) -> int:
+    """Run the kiosk, until it is told to stop."""
+    settings = _settings(path)
+    from kiosk import app, log
+
+    log.start(settings.log, os.environ, sys.stderr)
+    return app.run(settings)
+
+
+@kiosk.command()
+@click.option("--tour", is_flag=True, help="Play a scripted day and prove that nothing of it was lost or doubled.")
+@click.option("--out", type=PATH, default=Path("out/tour"), show_default=True, help="Where the tour's pictures go.")
+@click.option("--headless", is_flag=True, help="No window: random visitors, one JSON line for each thing confirmed.")
+@click.option("--visitors", type=click.IntRange(1), default=100, show_default=True, help="How many random visitors.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same random visitors.")
+@click.option("--data", type=PATH, help="Keep the demo's databases here.  [default: they go with the demo]")
+def demo(tour: bool, out: Path, headless: bool, visitors: int, seed: int, data: Path | None) -> int:
+    """Show the real kiosk in a simulated shop: devices, visitors and cloud, all on this machine."""
+    if tour and headless:
+        raise click.UsageError("--tour draws screens and --headless has none; choose one.")
+    from kiosk import log
+    from kiosk.config.settings import Log
+
+    log.start(Log(level="warning"), os.environ, sys.stderr)
+    if headless:
+        from kiosk.demo import visitors as random_visitors
+
+        return random_visitors.run(visitors, seed, data)
+    if tour:
+        from kiosk.demo import tour as day
+
+        return day.run(out, data)
+    from kiosk.demo import live
+
+    return live.run(data)
+
+
+@kiosk.command()
+@config_option
+@click.option("--explain", is_flag=True, help="All settings with meaning, limits and default, as a file to begin with.")
+def config(path: Path | None, explain: bool) -> None:
+    """Check the configuration and print what is in force."""
+    from kiosk.config import explain as words
+
+    click.echo(words.explain() if explain else words.in_force(_settings(path)), nl=False)
+
+
+@kiosk.command()
+@config_option
+@click.option("--to", "folder", type=PATH, help="Where to.  [default: data.backup_folder]")
+def backup(path: Path | None, folder: Path | None) -> None:
+    """Copy the database, proven whole, while the kiosk works on; the newest seven copies are kept."""
+    settings = _settings(path)
+    import time
+
+    from tqdm import tqdm
+
+    from kiosk.store.backup import back_up
+
+    with tqdm(unit="page", delay=2, leave=False) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.total = of
+            bar.update(done - bar.n)
+
+        copy = back_up(settings.data.store, folder or settings.data.backups, time.time_ns() // 1_000_000, progress)
+    click.echo(copy)
+
+
+@kiosk.group(invoke_without_command=True)
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each check.")
+@click.pass_context
+def doctor(context: click.Context, path: Path | None, as_json: bool) -> int | None:
+    """Try everything the kiosk needs on this machine, and say what to do about what does not work."""
+    if context.invoked_subcommand is not None:
+        return None
+    settings = _settings(path)
+    from kiosk.doctor import visit
+
+    return visit(settings, os.environ, as_json)
+
+
+def _settings(path: Path | None) -> Settings:
+    """The settings in force; the installed file is taken if none is named."""
+    from kiosk.config import load
+
+    if path is None and INSTALLED_CONFIG.exists():
+        path = INSTALLED_CONFIG
+    return load(path, os.environ)
+
+
+def _told() -> tuple[type[Exception], ...]:
+    """The faults whose text is written for people; imported once one of them was raised."""
+    from drivers.faults import DeviceFault
+    from kiosk.config.faults import ConfigFault
+    from kiosk.keys import KeysFault
+    from kiosk.store.faults import StoreFault
+
+    return ConfigFault, DeviceFault, KeysFault, StoreFault
+
+
+def main() -> None:
+    """Run a command and end the process: 0 done, 1 something failed, 2 told what to mend, 130 interrupted."""
+    try:
+        code = kiosk.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        code = ended.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        code = wrong.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        code = 130
+    except BrokenPipeError:  # `kiosk config | head`: nobody reads on, and the last flush must not complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    except _told() as fault:
+        click.echo(str(fault), err=True)
+        code = 2
+    sys.exit(code)

@@ -1,0 +1,79 @@
+"""Where the log goes and how a line looks; no line tells a name, a card's number or a PIN.
+
+Levels: error, a person must look; warning, something went wrong and was borne; info, a change of state.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TextIO
+
+from kiosk.config.settings import Log
+
+KEPT_FILES = 3
+
+PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging.INFO: 6, logging.DEBUG: 7}
+"""Levels as sd-daemon(3) has them, so that `journalctl -p warning` finds what it should."""
+
+SAID = re.compile(
+    r"\b(?P<key>uid|card|name|words|pin|text|code|token|birthday)=(?P<value>'[^']*'|\"[^\"]*\"|b'[^']*'|b\"[^\"]*\")"
+    r"|(?P<bytes>\bb'(?:\\.|[^'\\])*'|\bb\"(?:\\.|[^\"\\])*\")"
+)
+"""What the repr of an event, a member or a UID gives away."""
+
+
+def discreet(line: str) -> str:
+    """The line without what a repr in it may tell of a person: a net below the rule that nobody logs it."""
+    return SAID.sub(lambda found: f"{found['key']}=***" if found["key"] else "b***", line)
+
+
+class Line(logging.Formatter):
+    """One record as one discreet text; under systemd, which notes the time itself, with the priority in front."""
+
+    def __init__(self, journal: bool) -> None:
+        layout = "%(name)s: %(message)s" if journal else "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+        super().__init__(layout)
+        self._journal = journal
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = discreet(super().format(record))
+        if not self._journal:
+            return text
+        priority = PRIORITIES.get(record.levelno, 6)
+        return "\n".join(f"<{priority}>{line}" for line in text.splitlines())
+
+
+def start(settings: Log, environ: Mapping[str, str], stream: TextIO) -> None:
+    """Send every logger's records to `stream`, and to files of limited size if a folder is set.
+
+    A folder that can't be written is said in the log and otherwise borne: the kiosk runs without its file.
+    """
+    root = logging.getLogger()
+    root.setLevel(settings.level.upper())
+    console = logging.StreamHandler(stream)
+    console.setFormatter(Line(journal="JOURNAL_STREAM" in environ))
+    root.handlers[:] = [console]
+    logging.captureWarnings(True)
+    for chatty in ("urllib3", "PIL"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    if settings.folder is None:
+        return
+    try:
+        root.addHandler(_files(settings.folder, settings.file_mb))
+    except OSError as fault:
+        logging.getLogger(__name__).error(
+            "no log file: %s can't be written (%s); make it or change log.folder", settings.folder, fault.strerror
+        )
+
+
+def _files(folder: Path, file_mb: int) -> RotatingFileHandler:
+    folder.mkdir(parents=True, exist_ok=True)
+    files = RotatingFileHandler(
+        folder / "kiosk.log", maxBytes=file_mb * 1_000_000, backupCount=KEPT_FILES - 1, encoding="utf-8"
+    )
+    files.setFormatter(Line(journal=False))
+    return files
