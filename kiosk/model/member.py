@@ -19,7 +19,8 @@ class Member:
     """A customer who carries a card.
 
     `id` is a random 53-bit number, so that two kiosks may enrol without meeting; `name` is what they want to be
-    called, possibly empty; `joined_ms` is wall time.
+    called, possibly empty; `tier_at_ms` is when the tier was reached or last reviewed, `joined_ms` when they joined
+    (both wall time).
     """
 
     id: int
@@ -27,6 +28,7 @@ class Member:
     language: str
     birthday: Birthday | None
     tier: str
+    tier_at_ms: int
     joined_ms: int
 
 
@@ -45,6 +47,7 @@ class Card:
     member_id: int | None
     staff_id: int | None
     status: CardStatus
+    since_ms: int
 
 
 class Role(enum.Enum):

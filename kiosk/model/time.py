@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +14,9 @@ class Stamp:
     mono_ms: int
     wall_ms: int
     wall_ok: bool
+
+
+class Clock(Protocol):
+    """Tells the time; `kiosk.clock` has the real one and one that is set by hand."""
+
+    def stamp(self) -> Stamp: ...

@@ -1,0 +1,40 @@
+"""Cards on file, under the keyed hash of their UID."""
+
+from __future__ import annotations
+
+from kiosk.model.member import Card, CardStatus
+from kiosk.store.connection import ANY, Connection, Prepared, Row
+from kiosk.store.rows import CardRow
+
+_COLUMNS = (CardRow.key, CardRow.member_id, CardRow.staff_id, CardRow.status, CardRow.since_ms)
+_GET = Prepared(CardRow.select(*_COLUMNS).where(CardRow.key == ANY))
+_OF = Prepared(CardRow.select(*_COLUMNS).where(CardRow.member_id == ANY).order_by(CardRow.since_ms))
+_ADD = Prepared(CardRow.insert(dict.fromkeys(_COLUMNS, ANY)))
+_COUNT = "SELECT COUNT(*) FROM cards"
+
+
+class Cards:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, key: bytes) -> Card | None:
+        row = self._connection.row(_GET, key)
+        return None if row is None else _card(row)
+
+    def of(self, member: int) -> list[Card]:
+        return [_card(row) for row in self._connection.rows(_OF, member)]
+
+    def add(self, card: Card) -> None:
+        self._connection.run(_ADD, *_values(card))
+
+    def add_many(self, cards: list[Card]) -> None:
+        self._connection.many(_ADD, (_values(card) for card in cards))
+
+
+def _values(card: Card) -> Row:
+    return (card.key, card.member_id, card.staff_id, card.status.value, card.since_ms)
+
+
+def _card(row: Row) -> Card:
+    key, member, staff, status, since_ms = row
+    return Card(key, member, staff, CardStatus(status), since_ms)

@@ -1,0 +1,99 @@
+"""One business change: its rows, its events and its numbers, all of them or none."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import msgspec
+
+from kiosk.model.time import Stamp
+from kiosk.store.connection import ANY, Connection, Prepared
+from kiosk.store.faults import EventTooBig
+from kiosk.store.rows import MetaRow, OutboxRow
+from sync.wire import MAX_EVENT_BYTES, Event, chain
+
+_READ = Prepared(MetaRow.select(MetaRow.next_seq, MetaRow.head, MetaRow.next_id, MetaRow.wall_floor_ms))
+_WRITE = Prepared(
+    MetaRow.update(
+        {MetaRow.next_seq: ANY, MetaRow.head: ANY, MetaRow.next_id: ANY, MetaRow.wall_floor_ms: ANY},
+    )
+)
+_KEEP = Prepared(
+    OutboxRow.insert(
+        {
+            OutboxRow.seq: ANY,
+            OutboxRow.id: ANY,
+            OutboxRow.type: ANY,
+            OutboxRow.body: ANY,
+            OutboxRow.boot_n: ANY,
+            OutboxRow.mono_ms: ANY,
+            OutboxRow.wall_ms: ANY,
+            OutboxRow.wall_ok: ANY,
+            OutboxRow.chain: ANY,
+        }
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event that was committed: its number and its type on the wire."""
+
+    seq: int
+    type: str
+
+
+class Change:
+    """Lives inside one transaction; `stamp` is the moment that all of it happened."""
+
+    def __init__(self, connection: Connection, stamp: Stamp) -> None:
+        self.stamp = stamp
+        self.recorded: list[Recorded] = []
+        self._connection = connection
+        meta = connection.row(_READ)
+        assert meta is not None
+        self._next_seq: int
+        self._head: bytes
+        self._next_id: int
+        self._floor: int
+        self._next_seq, self._head, self._next_id, self._floor = meta
+
+    def new_id(self) -> int:
+        """A number for a row, unique among all kiosks and growing in this one."""
+        self._next_id += 1
+        return self._next_id - 1
+
+    def record(self, kind: str, data: msgspec.Struct) -> int:
+        """Put an event into the outbox and return its seq; raises EventTooBig over 16 KiB."""
+        seq, stamp = self._next_seq, self.stamp
+        body = msgspec.json.encode(data)
+        event = Event(
+            seq=seq,
+            id=secrets.token_hex(16),
+            type=kind,
+            boot_n=stamp.boot_n,
+            mono_ms=stamp.mono_ms,
+            wall_ms=stamp.wall_ms,
+            wall_ok=stamp.wall_ok,
+            data=msgspec.Raw(body),
+        )
+        size = len(msgspec.json.encode(event))
+        if size > MAX_EVENT_BYTES:
+            raise EventTooBig(f"event {kind}: {size} bytes, more than {MAX_EVENT_BYTES}; nothing of this was kept")
+        self._head = chain(self._head, event)
+        self._connection.run(
+            _KEEP, seq, event.id, kind, body, stamp.boot_n, stamp.mono_ms, stamp.wall_ms, stamp.wall_ok, self._head
+        )
+        self._next_seq += 1
+        self.recorded.append(Recorded(seq, kind))
+        return seq
+
+    def finish(self) -> None:
+        """Write the next numbers; the last thing before the commit.
+
+        The floor of the wall clock goes back only to a time that was trusted.
+        """
+        stamp = self.stamp
+        floor = stamp.wall_ms if stamp.wall_ok else max(self._floor, stamp.wall_ms)
+        self._connection.run(_WRITE, self._next_seq, self._head, self._next_id, floor)

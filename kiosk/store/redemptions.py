@@ -1,0 +1,65 @@
+"""Rewards handed out, their vouchers, and what is left of those that are counted."""
+
+from __future__ import annotations
+
+from kiosk.model.redemption import Redemption, VoucherStatus
+from kiosk.store.connection import ANY, Connection, Prepared, Row
+from kiosk.store.rows import RedemptionRow
+
+_COLUMNS = (
+    RedemptionRow.id,
+    RedemptionRow.seq,
+    RedemptionRow.member_id,
+    RedemptionRow.reward,
+    RedemptionRow.points,
+    RedemptionRow.campaign,
+    RedemptionRow.code,
+    RedemptionRow.status,
+    RedemptionRow.approved_by,
+    RedemptionRow.wall_ms,
+)
+_ADD = Prepared(RedemptionRow.insert(dict.fromkeys(_COLUMNS, ANY)))
+_OF = Prepared(RedemptionRow.select(*_COLUMNS).where(RedemptionRow.member_id == ANY).order_by(RedemptionRow.id))
+_BY_CODE = Prepared(RedemptionRow.select(*_COLUMNS).where(RedemptionRow.code == ANY))
+_SINCE = "SELECT COUNT(*) FROM redemptions WHERE wall_ms >= ?"
+_GIVEN = "SELECT COUNT(*) FROM (SELECT 1 FROM redemptions WHERE reward = ? AND status <> 'void' LIMIT ?)"
+
+
+class Redemptions:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, redemption: Redemption) -> None:
+        self._connection.run(
+            _ADD,
+            redemption.id,
+            redemption.seq,
+            redemption.member_id,
+            redemption.reward,
+            redemption.points,
+            redemption.campaign,
+            redemption.code,
+            redemption.status.value,
+            redemption.approved_by,
+            redemption.wall_ms,
+        )
+
+    def of(self, member: int) -> list[Redemption]:
+        """All of this member's, the oldest first."""
+        return [_redemption(row) for row in self._connection.rows(_OF, member)]
+
+    def by_code(self, code: str) -> Redemption | None:
+        row = self._connection.row(_BY_CODE, code)
+        return None if row is None else _redemption(row)
+
+    def given(self, reward: str, at_most: int) -> int:
+        """How many of `reward` were handed out, the void ones not counted; counts no further than `at_most`."""
+        return int(self._connection.rows(_GIVEN, reward, at_most)[0][0])
+
+    def since(self, wall_ms: int) -> int:
+        return int(self._connection.rows(_SINCE, wall_ms)[0][0])
+
+
+def _redemption(row: Row) -> Redemption:
+    number, seq, member, reward, points, campaign, code, status, approved_by, wall_ms = row
+    return Redemption(number, member, reward, points, campaign, code, VoucherStatus(status), approved_by, seq, wall_ms)

@@ -1,0 +1,130 @@
+"""The store: one SQLite file, one writing thread, one transaction for each business change."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from peewee import SQL
+
+from kiosk.model.keys import Keys
+from kiosk.model.time import Stamp
+from kiosk.store import acknowledging, check, creation
+from kiosk.store.cards import Cards
+from kiosk.store.change import Change, Recorded
+from kiosk.store.connection import Connection, Prepared
+from kiosk.store.faults import StoreFault
+from kiosk.store.ledger import Ledger
+from kiosk.store.members import Members
+from kiosk.store.migrations import migrate
+from kiosk.store.ratings import Ratings
+from kiosk.store.redemptions import Redemptions
+from kiosk.store.rows import MetaRow
+from kiosk.store.seal import Seal
+from kiosk.store.staff import StaffList
+from kiosk.store.visits import Visits
+
+log = logging.getLogger(__name__)
+
+_BOOT = Prepared(MetaRow.update({MetaRow.boot_n: MetaRow.boot_n + SQL("1"), MetaRow.clean: SQL("0")}))
+_STARTED = Prepared(MetaRow.select(MetaRow.boot_n, MetaRow.wall_floor_ms))
+_CLOSED = Prepared(MetaRow.update({MetaRow.clean: SQL("1")}))
+_COUNT = "INSERT INTO counters (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = n + excluded.n"
+
+
+class Store:
+    """Belongs to the thread that opened it: nobody else may read or write through it (see `reading`, `Outbox`).
+
+    `boot_n` counts the starts, this one included; `wall_floor_ms` is the newest time that the store knows.
+    """
+
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        seal = Seal(keys.members)
+        self.path = connection.path
+        self.cards = Cards(connection)
+        self.members = Members(connection, seal)
+        self.visits = Visits(connection)
+        self.ledger = Ledger(connection)
+        self.ratings = Ratings(connection)
+        self.redemptions = Redemptions(connection)
+        self.staff = StaffList(connection, seal)
+        self.boot_n: int
+        self.wall_floor_ms: int
+        self._connection = connection
+        self._committed: list[Recorded] = []
+        self._refused: dict[str, int] = {}
+
+    @classmethod
+    def open(cls, path: Path, keys: Keys, device: str, backups: Path | None = None) -> Store:
+        """Open the store of `device`, or make it if there never was one; raises StoreFault with what to do.
+
+        Checks the file (all of it after an unclean stop), brings it up to this version and counts a start.
+        """
+        if not check.exists(path, backups):
+            creation.create(path, keys, device)
+        connection = Connection(path, writes=True)
+        try:
+            check.check(connection)
+            migrate(connection)
+            creation.belongs(connection, keys, device)
+            store = cls(connection, keys)
+            with connection.transaction():
+                connection.run(_BOOT)
+            store.boot_n, store.wall_floor_ms = connection.rows(_STARTED)[0]
+        except BaseException:
+            connection.close()
+            raise
+        return store
+
+    @contextmanager
+    def change(self, stamp: Stamp) -> Iterator[Change]:
+        """One business change: rows and events inside are committed together, or nothing of them is."""
+        try:
+            with self._connection.transaction():
+                change = Change(self._connection, stamp)
+                yield change
+                for name, count in self._refused.items():
+                    self._connection.run(_COUNT, name, count)
+                change.finish()
+        except StoreFault as fault:
+            name = type(fault).__name__
+            self._refused[name] = self._refused.get(name, 0) + 1
+            raise
+        self._refused.clear()
+        self._committed += change.recorded
+
+    def committed(self) -> list[Recorded]:
+        """Drain what was committed since the last call, in the order of seq."""
+        drained, self._committed = self._committed, []
+        return drained
+
+    def acknowledge(self, high_water: int, boot_n: int, mono_ms: int, server_ms: int) -> None:
+        """Keep what the server holds (which may go back) and its clock seen at `mono_ms` of boot `boot_n`.
+
+        Raises StoreFault if the server claims events that were never recorded here.
+        """
+        with self._connection.transaction():
+            acknowledging.acknowledge(self._connection, high_water, boot_n, mono_ms, server_ms)
+
+    def rest(self, now: Stamp) -> None:
+        """For quiet moments: let go of events the cloud has held for long, and empty the write-ahead log."""
+        with self._connection.transaction():
+            acknowledging.prune(self._connection, now)
+        self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Write all of the write-ahead log into the file and cut it to nothing."""
+        self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Mark an orderly stop and close; twice does no harm."""
+        if self._connection.closed:
+            return
+        try:
+            with self._connection.transaction():
+                self._connection.run(_CLOSED)
+            self.checkpoint()
+        finally:
+            self._connection.close()
