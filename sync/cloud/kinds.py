@@ -1,0 +1,166 @@
+"""The event types the endpoint knows, and what each does to a balance. Fields it does not know are let through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from sync.wire import MAX_EVENT_BYTES, Event
+
+Points = Annotated[int, Meta(ge=-(10**9), le=10**9)]
+Cost = Annotated[int, Meta(ge=0, le=10**9)]
+Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+Key = Annotated[str, Meta(min_length=1, max_length=128)]
+Face = Annotated[int, Meta(ge=1, le=5)]
+
+
+class Unbookable(ValueError):
+    """The event is kept aside; `code` is for machines, the text says which field is wrong."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What booking adds to the balance of `member`, and the card that showed who it is."""
+
+    member: int
+    points: int = 0
+    visits: int = 0
+    redemptions: int = 0
+    card: str | None = None
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One signed change of points; the entries are the truth, the total beside them is what the screen said."""
+
+    points: Points
+    kind: str = ""
+    rule: str = ""
+    lot: int | None = None
+    expires_ms: int | None = None
+
+
+class Visit(msgspec.Struct, frozen=True):
+    member: Number
+    card: Key
+    counted: bool
+    points: Points
+    entries: list[Entry] | None = None
+    campaign: str | None = None
+
+    def effect(self) -> Effect:
+        return Effect(self.member, _sum(self.entries, self.points), visits=int(self.counted), card=self.card)
+
+
+class Rating(msgspec.Struct, frozen=True):
+    rating: Number
+    face: Face
+    question: str
+    source: str
+    counted: bool
+    member: Number | None = None
+
+    def effect(self) -> None:
+        return None
+
+
+class FollowUp(msgspec.Struct, frozen=True):
+    rating: Number
+    outcome: str
+    reason: str | None = None
+
+    def effect(self) -> None:
+        return None
+
+
+class CallBack(msgspec.Struct, frozen=True):
+    rating: Number
+    member: Number
+
+    def effect(self) -> None:
+        return None
+
+
+class Redemption(msgspec.Struct, frozen=True):
+    member: Number
+    reward: str
+    points: Cost
+    code: str
+    approved_by: int
+    entries: list[Entry] | None = None
+
+    def effect(self) -> Effect:
+        return Effect(self.member, _sum(self.entries, -self.points), redemptions=1)
+
+
+class Joined(msgspec.Struct, frozen=True):
+    member: Number
+    card: Key
+    language: str
+    joined_ms: int
+    sealed: str | None = None
+
+    def effect(self) -> Effect:
+        return Effect(self.member, card=self.card)
+
+
+class Language(msgspec.Struct, frozen=True):
+    member: Number
+    language: str
+
+    def effect(self) -> None:
+        return None
+
+
+class Adjustment(msgspec.Struct, frozen=True):
+    member: Number
+    points: Points
+    reason: str
+    by: int
+    entries: list[Entry] | None = None
+
+    def effect(self) -> Effect:
+        return Effect(self.member, _sum(self.entries, self.points))
+
+
+Known = Visit | Rating | FollowUp | CallBack | Redemption | Joined | Language | Adjustment
+
+KINDS: dict[str, type[Known]] = {
+    "visit.v1": Visit,
+    "rating.v1": Rating,
+    "followup.v1": FollowUp,
+    "callback.v1": CallBack,
+    "redemption.v1": Redemption,
+    "member.v1": Joined,
+    "language.v1": Language,
+    "adjust.v1": Adjustment,
+}
+
+
+def effect_of(event: Event) -> Effect | None:
+    """What `event` does to a balance; None for nothing. A type that is not known is kept and books nothing.
+
+    Raises Unbookable for data that is not what its type says.
+    """
+    data = bytes(event.data)
+    if len(data) > MAX_EVENT_BYTES:
+        raise Unbookable("size", f"data has {len(data)} bytes, at most {MAX_EVENT_BYTES} are allowed")
+    kind = KINDS.get(event.type)
+    try:
+        data.decode("utf-8")
+        msgspec.json.decode(data)  # whole and sound, also where no field of ours looks
+        return None if kind is None else msgspec.json.decode(data, type=kind).effect()
+    except UnicodeDecodeError as fault:
+        raise Unbookable("text", f"data is not UTF-8: {fault}") from fault
+    except (msgspec.MsgspecError, RecursionError) as fault:
+        raise Unbookable("schema", f"{event.type}: {fault}") from fault
+
+
+def _sum(entries: list[Entry] | None, total: int) -> int:
+    return total if entries is None else sum(entry.points for entry in entries)
