@@ -25,7 +25,7 @@ PICTURES = frozenset(
     )
 )
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="small letters, digits and hyphens")]
 Count = Annotated[int, Meta(ge=1)]
 Points = Annotated[int, Meta(ge=1, le=1_000_000)]
 Days = Annotated[int, Meta(ge=1, le=3660)]
@@ -171,7 +171,7 @@ class Reward:
     cost: Annotated[int, Meta(ge=0)]
     worth: Annotated[Money, Meta(ge=0)]
     note: Annotated[Text, LINE] | None = None
-    stock: Annotated[int, Meta(ge=0)] | None = None
+    stock: Count | None = None
     limit: Limit | None = None
     when: When = ALWAYS
     tier: str | None = None

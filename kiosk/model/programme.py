@@ -82,7 +82,9 @@ class Programme:
 
     name: Annotated[Text, NAME]
     languages: tuple[str, ...]
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+    currency: Annotated[
+        str, Meta(pattern=r"^[A-Z]{3}$", description='the three capital letters of ISO 4217, for example "CNY"')
+    ]
     consent: Consent
     hours: OpeningHours
     tier: tuple[Tier, ...]
