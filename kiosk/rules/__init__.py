@@ -15,6 +15,7 @@ campaigns   running(programme, guest, at) -> running (before the visit is kept; 
 earning     earn(programme, events, at, *, tier, past, running, purchase, friend_visits) -> gains
             caps_since(at) -> ms
 tiers       growth_of(entries) -> history · standing(programme, history, joined_ms, now_ms) -> Standing
+            raised(programme, tier, value) -> tier · review_due(programme, tier, at_ms, now_ms)
             next_tier(programme, tier) -> Tier | None
 rewards     menu(programme, purse, at) -> items · item(programme, reward, purse, at) -> Item
             needs_staff(policy, cost, signed)

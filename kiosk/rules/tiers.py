@@ -21,12 +21,11 @@ class Grown:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A member's tier, since when, the growth value in the window, and when it is next reviewed (lowest: never)."""
+    """A member's tier, when it was reached or last reviewed, and the growth value in the window."""
 
     tier: str
-    since_ms: int
+    at_ms: int
     value: int
-    review_ms: int | None
 
 
 def growth_of(entries: Iterable[LedgerEntry]) -> tuple[Grown, ...]:
@@ -51,27 +50,36 @@ def reached(programme: Programme, value: int) -> int:
 def standing(programme: Programme, history: Iterable[Grown], joined_ms: int, now_ms: int) -> Standing:
     """Plays `history`, in whatever order it comes: up at once, down one step at a review that finds too little.
 
-    A review falls `review_days` after the tier was reached or last reviewed.
+    A review falls `review_days` after the tier was reached or last reviewed; the lowest tier has none.
     """
     window_ms = programme.tiers.window_days * DAY_MS
     review_ms = programme.tiers.review_days * DAY_MS
     grown = sorted(each for each in history if each.at_ms <= now_ms)
-    rank, since, anchor = 0, joined_ms, joined_ms
+    rank, at_ms = 0, joined_ms
     window = _Window(grown, window_ms)
 
     def review_until(until_ms: int) -> None:
-        nonlocal rank, since, anchor
-        while rank and anchor + review_ms <= until_ms:
-            anchor += review_ms
-            if reached(programme, window.value(anchor)) < rank:
-                rank, since = rank - 1, anchor
+        nonlocal rank, at_ms
+        while rank and at_ms + review_ms <= until_ms:
+            at_ms += review_ms
+            rank -= reached(programme, window.value(at_ms)) < rank
 
     for each in grown:
         review_until(each.at_ms - 1)
         if (up := reached(programme, window.value(each.at_ms))) > rank:
-            rank, since, anchor = up, each.at_ms, each.at_ms
+            rank, at_ms = up, each.at_ms
     review_until(now_ms)
-    return Standing(programme.tier[rank].id, since, window.value(now_ms), anchor + review_ms if rank else None)
+    return Standing(programme.tier[rank].id, at_ms, window.value(now_ms))
+
+
+def raised(programme: Programme, tier: str, value: int) -> str:
+    """The tier at the door, up at once: what `standing` would say, as long as no review is due."""
+    return programme.tier[max(programme.rank(tier), reached(programme, value))].id
+
+
+def review_due(programme: Programme, tier: str, at_ms: int, now_ms: int) -> bool:
+    """Whether `standing` must be asked; `at_ms` is when the tier was reached or last reviewed."""
+    return programme.rank(tier) > 0 and at_ms + programme.tiers.review_days * DAY_MS <= now_ms
 
 
 class _Window:
