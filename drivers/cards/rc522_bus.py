@@ -1,0 +1,156 @@
+"""Two ways to the RC522's registers: our own over spidev, and the client's `mfrc522` package as it comes."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, Protocol
+
+from drivers.cards.rc522_registers import FIFO_DATA, RegisterBus
+from drivers.faults import DeviceFault, LastingFault, PassingFault
+
+SPEED_HZ: Final = 1_000_000
+"""The chip bears 10 MHz; wires of a hand's length bear this."""
+
+
+class SpiPort(Protocol):
+    """What we use of `spidev.SpiDev`."""
+
+    max_speed_hz: int
+    mode: int
+
+    def open(self, bus: int, device: int) -> object: ...
+
+    def xfer2(self, values: Sequence[int]) -> Sequence[int]: ...
+
+    def close(self) -> object: ...
+
+
+class SpidevBus:
+    """Registers over an opened SPI port; a FIFO is read or written in one transfer."""
+
+    def __init__(self, port: SpiPort, where: str) -> None:
+        self._port = port
+        self._where = where
+
+    def read(self, register: int) -> int:
+        return self._transfer((register << 1 | 0x80, 0))[1]
+
+    def write(self, register: int, value: int) -> None:
+        self._transfer((register << 1, value))
+
+    def read_fifo(self, count: int) -> bytes:
+        return bytes(self._transfer((FIFO_DATA << 1 | 0x80,) * count + (0,))[1:])
+
+    def write_fifo(self, data: bytes) -> None:
+        self._transfer((FIFO_DATA << 1, *data))
+
+    def close(self) -> None:
+        self._port.close()
+
+    def _transfer(self, values: tuple[int, ...]) -> Sequence[int]:
+        try:
+            return self._port.xfer2(values)
+        except OSError as fault:
+            raise PassingFault(f"The SPI wire {self._where} broke off ({fault.strerror}).") from fault
+
+
+class PackageReader(Protocol):
+    """What we use of `mfrc522.MFRC522` 0.0.7: two methods and its port. Everything above registers is ours."""
+
+    spi: SpiPort
+
+    def Read_MFRC522(self, addr: int) -> int: ...  # noqa: N802 - the package calls it so
+
+    def Write_MFRC522(self, addr: int, val: int) -> None: ...  # noqa: N802 - the package calls it so
+
+
+class PackageBus:
+    """Registers through an instance of the `mfrc522` package, a transfer for each byte."""
+
+    def __init__(self, package: PackageReader) -> None:
+        self._package = package
+
+    def read(self, register: int) -> int:
+        return self._package.Read_MFRC522(register)
+
+    def write(self, register: int, value: int) -> None:
+        self._package.Write_MFRC522(register, value)
+
+    def read_fifo(self, count: int) -> bytes:
+        return bytes(self._package.Read_MFRC522(FIFO_DATA) for _ in range(count))
+
+    def write_fifo(self, data: bytes) -> None:
+        for value in data:
+            self._package.Write_MFRC522(FIFO_DATA, value)
+
+    def close(self) -> None:
+        """Closes the port alone: the package's own way out releases the GPIO pins of the whole program."""
+        self._package.spi.close()
+
+
+def _kernel_port() -> SpiPort:
+    try:
+        import spidev
+    except ImportError as fault:
+        raise LastingFault("The package spidev is missing: install the kiosk with its extra [pi].") from fault
+    port: SpiPort = spidev.SpiDev()
+    return port
+
+
+@contextmanager
+def spidev_bus(
+    bus: int = 0, device: int = 0, speed_hz: int = SPEED_HZ, new_port: Callable[[], SpiPort] = _kernel_port
+) -> Iterator[RegisterBus]:
+    """Our own way: `/dev/spidev<bus>.<device>`, closed when left. Raises LastingFault with the remedy."""
+    where = f"/dev/spidev{bus}.{device}"
+    port = new_port()
+    try:
+        port.open(bus, device)
+        port.max_speed_hz = speed_hz
+        port.mode = 0
+    except OSError as fault:
+        port.close()
+        raise _open_fault(where, device, fault) from fault
+    try:
+        yield SpidevBus(port, where)
+    finally:
+        port.close()
+
+
+@contextmanager
+def package_bus(bus: int = 0, device: int = 0, speed_hz: int = SPEED_HZ, reset_pin: int = 25) -> Iterator[RegisterBus]:
+    """The client's way: the package `mfrc522` (GPL, never shipped), unmodified; `reset_pin` is a BCM number."""
+    where = f"/dev/spidev{bus}.{device}"
+    try:
+        from mfrc522 import MFRC522
+    except (ImportError, RuntimeError) as fault:  # RPi.GPIO raises RuntimeError off a Pi and on a Pi 5
+        raise LastingFault(
+            f"The package mfrc522 can't be used here ({fault}): choose the bus spidev, or install mfrc522 --no-deps"
+            " with spidev and rpi-lgpio."
+        ) from fault
+    try:
+        package: PackageReader = MFRC522(bus, device, speed_hz, pin_mode=11, pin_rst=reset_pin)
+    except OSError as fault:
+        raise _open_fault(where, device, fault) from fault
+    wire = PackageBus(package)
+    try:
+        yield wire
+    except OSError as fault:
+        raise PassingFault(f"The SPI wire {where} broke off ({fault.strerror}).") from fault
+    finally:
+        wire.close()
+
+
+def _open_fault(where: str, device: int, fault: OSError) -> DeviceFault:
+    match fault.errno:
+        case errno.ENOENT | errno.ENODEV | errno.ENXIO:
+            return LastingFault(
+                f"There is no {where}: switch SPI on (raspi-config, Interface Options, or dtparam=spi=on in"
+                f" /boot/firmware/config.txt), start the Pi again; the reader's SDA wire belongs to CE{device}."
+            )
+        case errno.EACCES | errno.EPERM:
+            return LastingFault(f"{where} may not be used: put the kiosk's user into the group spi.")
+        case _:
+            return PassingFault(f"{where} could not be opened ({fault.strerror}).")
