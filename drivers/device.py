@@ -177,13 +177,15 @@ class Supervisor:
             while not self._stopping.is_set():
                 began = self._clock()
                 for event in session.turn(self._stopping):
+                    self._works(began)
                     self._emit(event)
                     if isinstance(event, READINGS):
                         self._last_read_at = event.at
-                self._went_well(began)
+                self._works(began)
                 self._keep_pace(began)
 
-    def _went_well(self, began: float) -> None:
+    def _works(self, began: float) -> None:
+        """A turn that began then went well, as far as it came."""
         now = self._clock()
         if self._worked_since is None:
             self._worked_since = began
