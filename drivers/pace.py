@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 LEARNING_S = 120.0  # the first minutes show what is normal
 LEARNING_TURNS = 2000
-RECENT_TURNS = 20  # at the field's 20 s a poll, noticed after some minutes (nfcpy #62)
+RECENT_TURNS = 21  # odd, so that the median is a turn that was; at 20 s a poll noticed in four minutes (nfcpy #62)
 SLOW_FACTOR = 4.0
 SLOW_EXTRA_S = 0.3  # what a customer notices; below it a factor means nothing
 
