@@ -56,7 +56,10 @@ def run(path: Path | None) -> int:
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same random visitors.")
 @click.option("--data", type=PATH, help="Keep the demo's databases here.  [default: they go with the demo]")
 def demo(tour: bool, out: Path, headless: bool, visitors: int, seed: int, data: Path | None) -> int:
-    """Show the real kiosk in a simulated shop: devices, visitors and cloud, all on this machine."""
+    """Show the real kiosk in a simulated shop.
+
+    Reader, panel and cloud are on this machine. Without a display it says so and plays the tour on one of its own.
+    """
     if tour and headless:
         raise click.UsageError("--tour draws screens and --headless has none; choose one.")
     from kiosk import log
@@ -90,7 +93,10 @@ def config(path: Path | None, explain: bool) -> None:
 @config_option
 @click.option("--to", "folder", type=PATH, help="Where to.  [default: data.backup_folder]")
 def backup(path: Path | None, folder: Path | None) -> None:
-    """Copy the database, proven whole, while the kiosk works on; the newest seven copies are kept."""
+    """Copy the database, while the kiosk works on.
+
+    The copy is proven whole; the newest seven are kept.
+    """
     settings = _settings(path)
     import time
 
@@ -113,7 +119,10 @@ def backup(path: Path | None, folder: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each check.")
 @click.pass_context
 def doctor(context: click.Context, path: Path | None, as_json: bool) -> int | None:
-    """Try everything the kiosk needs on this machine, and say what to do about what does not work."""
+    """Try everything the kiosk needs here.
+
+    Says what to do about what does not work. Ends with 0 if nothing failed.
+    """
     if context.invoked_subcommand is not None:
         return None
     settings = _settings(path)
@@ -136,15 +145,16 @@ def _told() -> tuple[type[Exception], ...]:
     from drivers.faults import DeviceFault
     from kiosk.config.faults import ConfigFault
     from kiosk.keys import KeysFault
+    from kiosk.programme.faults import ProgrammeFault
     from kiosk.store.faults import StoreFault
 
-    return ConfigFault, DeviceFault, KeysFault, StoreFault
+    return ConfigFault, DeviceFault, KeysFault, ProgrammeFault, StoreFault
 
 
 def main() -> None:
     """Run a command and end the process: 0 done, 1 something failed, 2 told what to mend, 130 interrupted."""
     try:
-        code = kiosk.main(standalone_mode=False)
+        code = kiosk.main(prog_name="kiosk", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as ended:
         code = ended.exit_code

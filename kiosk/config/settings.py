@@ -1,12 +1,11 @@
 """Every setting with its default, its limits and its meaning; `kiosk config --explain` prints this page.
 
 Names end in their unit: `_s` seconds, `_ms` milliseconds. What belongs to the loyalty programme (points, tiers,
-rewards, questions, press interval) stands in the programme's own file.
+rewards, questions, press interval, start of the day) stands in the programme's own file.
 """
 
 from __future__ import annotations
 
-from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -32,7 +31,6 @@ class Shop(Struct, frozen=True, kw_only=True):
         Meta(description="spoken to everyone who is not known; members are spoken to in their own"),
     ] = "en"
     zone: Annotated[ZoneInfo, Meta(description="its time zone")] = field(default_factory=lambda: ZoneInfo("UTC"))
-    day_starts: Annotated[time, Meta(description="until then a night counts as the day before")] = time(4)
     programme: Annotated[Path, Meta(description="the loyalty programme; a relative path starts at this file")] = Path(
         "/etc/tuckshop/programme.toml"
     )
@@ -183,7 +181,7 @@ Reader = Pn532Reader | Mfrc522Reader | WedgeReader | ScannerReader | PcscReader 
 
 
 class Panel(Struct, frozen=True, kw_only=True):
-    """The panel of face buttons."""
+    """The panel of face buttons; a press connects its pin to ground."""
 
     kind: Annotated[Literal["none", "gpio"], Meta(description="gpio: buttons on the Pi's pins")] = "none"
     buttons: Annotated[
@@ -195,7 +193,7 @@ class Panel(Struct, frozen=True, kw_only=True):
         Meta(description="BCM pins of the buttons' lights in the same order; empty: none"),
     ] = (12, 16, 20, 21, 24)
     buzzer: Annotated[Pin | None, Meta(description="BCM pin of the buzzer; left out: none")] = None
-    active_low: Annotated[bool, Meta(description="a press connects the pin to ground, with internal pull-up")] = True
+    dimmable: Annotated[bool, Meta(description="false for lights that can't be dimmed (PWM), such as relays")] = True
 
     @property
     def faces(self) -> tuple[int, ...]:

@@ -70,7 +70,6 @@ class Notation:
 
 
 NOTATIONS: dict[type, Notation] = {
-    time: Notation(_time, 'a time of day like "04:00"'),
     Hours: Notation(_hours, 'hours like "22:00-08:00"'),
     ZoneInfo: Notation(_zone, 'a time zone by its IANA name, like "Asia/Shanghai"'),
     CardFormat: Notation(_card_format, 'a card format (kiosk doctor learn-reader finds it), like "hex-reversed"'),
@@ -83,8 +82,6 @@ def written(value: object) -> str:
     match value:
         case Hours():
             return f'"{value.start:%H:%M}-{value.end:%H:%M}"'
-        case time():
-            return f'"{value:%H:%M}"'
         case CardFormat():
             return f'"{value.name}"'
         case ZoneInfo() | Path():
@@ -117,8 +114,6 @@ def wanted(kind: msgspec.inspect.Type) -> str:
             return wanted(inner)
         case msgspec.inspect.CustomType(cls=cls) | msgspec.inspect.DataclassType(cls=cls):
             return NOTATIONS[cls].wanted
-        case msgspec.inspect.TimeType():
-            return NOTATIONS[time].wanted
         case msgspec.inspect.BoolType():
             return "true or false"
         case msgspec.inspect.LiteralType(values=values):

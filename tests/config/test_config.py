@@ -45,7 +45,6 @@ def test_a_shop_fills_in_its_file(tmp_path: Path) -> None:
         name = "糖果店"
         language = "zh-Hans"
         zone = "Asia/Shanghai"
-        day_starts = "05:30"
         programme = "candy.toml"
 
         [data]
@@ -83,7 +82,6 @@ def test_a_shop_fills_in_its_file(tmp_path: Path) -> None:
     settings = load(path, {})
     assert settings.shop.name == "糖果店"
     assert settings.shop.zone == ZoneInfo("Asia/Shanghai")
-    assert settings.shop.day_starts == time(5, 30)
     assert settings.shop.programme == tmp_path / "candy.toml", "relative to the file"
     assert settings.data.store == Path("/data/tuckshop/store.db")
     assert settings.data.backups == Path("/data/tuckshop/backups")
@@ -138,10 +136,11 @@ def test_all_faults_at_once_each_with_place_key_value_and_remedy(tmp_path: Path)
 nmae = "Sweets"
 language = "de"
 zone = "Mars/Olympus"
-day_starts = "4am"
+programme = 5
 name = ""
 [screen]
 fullscreen = "yes"
+quiet_hours = "22-8"
 text_scale = 2
 size = [800]
 [sceen]
@@ -166,19 +165,20 @@ port = "/dev/spidev0.0"
             'kiosk.toml, line 3: shop.language is "de"; it must be one of "en", "zh-Hans", "zh-Hant".',
             'kiosk.toml, line 4: shop.zone is "Mars/Olympus"; it must be a time zone by its IANA name, '
             'like "Asia/Shanghai".',
-            'kiosk.toml, line 5: shop.day_starts is "4am"; it must be a time of day like "04:00".',
+            "kiosk.toml, line 5: shop.programme is 5; it must be a path.",
             'kiosk.toml, line 6: shop.name is ""; it must be a text of 1 to 40 characters.',
             'kiosk.toml, line 8: screen.fullscreen is "yes"; it must be true or false.',
-            "kiosk.toml, line 9: screen.text_scale is 2; it must be a number from 1 to 1.3.",
-            "kiosk.toml, line 10: screen.size is [800]; it must be a list of 2 values, each a whole number from 320 "
+            'kiosk.toml, line 9: screen.quiet_hours is "22-8"; it must be hours like "22:00-08:00".',
+            "kiosk.toml, line 10: screen.text_scale is 2; it must be a number from 1 to 1.3.",
+            "kiosk.toml, line 11: screen.size is [800]; it must be a list of 2 values, each a whole number from 320 "
             "to 3840.",
-            f"kiosk.toml, line 12: [sceen] is not a section, did you mean screen?; {every}",
-            f"kiosk.toml, line 14: sync.token is not a setting, did you mean sync.token_file?; {every}",
-            'kiosk.toml, line 16: a reader needs a kind: "pn532", "mfrc522", "wedge", "scanner", "pcsc", "none".',
-            'kiosk.toml, line 18: reader.1.kind is "nfc"; it must be one of "pn532", "mfrc522", "wedge", "scanner", '
+            f"kiosk.toml, line 13: [sceen] is not a section, did you mean screen?; {every}",
+            f"kiosk.toml, line 15: sync.token is not a setting, did you mean sync.token_file?; {every}",
+            'kiosk.toml, line 17: a reader needs a kind: "pn532", "mfrc522", "wedge", "scanner", "pcsc", "none".',
+            'kiosk.toml, line 19: reader.1.kind is "nfc"; it must be one of "pn532", "mfrc522", "wedge", "scanner", '
             '"pcsc", "none".',
-            "kiosk.toml, line 21: reader.2.gain_db is 40; it must be one of 18, 23, 33, 38, 43, 48.",
-            f"kiosk.toml, line 22: reader.2.port is not a setting; {every}",
+            "kiosk.toml, line 22: reader.2.gain_db is 40; it must be one of 18, 23, 33, 38, 43, 48.",
+            f"kiosk.toml, line 23: reader.2.port is not a setting; {every}",
             "environment, TUCKSHOP_PANEL__BUTTONS: panel.buttons is "
             '"[1, 2]"; it must be a list of 4 to 5 values, each a whole number from 2 to 27.',
             "environment, TUCKSHOP_READER__9__PORT: readers are numbered from 0 without a gap, like "
@@ -307,7 +307,7 @@ def test_hours_may_run_over_midnight(tmp_path: Path, hours: str, inside: str, ou
 
 
 SECTIONS = ["shop", "data", "screen", "times", "presence", "panel", "sync", "log", "reader", "other"]
-KEYS = ["name", "zone", "day_starts", "programme", "folder", "size", "kind", "buttons", "url", "token_file", "nonsense"]
+KEYS = ["name", "zone", "quiet_hours", "folder", "size", "kind", "buttons", "url", "token_file", "nonsense"]
 VARIABLES = [f"TUCKSHOP_{section}__{key}".upper() for section in SECTIONS for key in KEYS]
 TEXTS = ["", '"sweets"', "'a/b'", "0", "-1", "1e400", "nan", "true", "04:00:00", "1979-05-27", "[[1], {}]", "{ a = 1 }"]
 

@@ -1,0 +1,121 @@
+"""The devices that the configuration names, as the drivers have them; nothing is opened here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+
+from gpiozero import OutputDevice
+
+from drivers.cards.mfrc522 import Rc522Reader
+from drivers.cards.pn532 import Pn532Reader as Pn532Device
+from drivers.cards.rc522_bus import package_bus, spidev_bus
+from drivers.cards.rc522_registers import RegisterBus
+from drivers.cards.wedge import KeyboardReader
+from drivers.device import Device
+from drivers.faults import LastingFault
+from drivers.keys import Ends, EvdevWire
+from drivers.panel import Button, Wiring
+from drivers.pins import Pins, pi_pins
+from drivers.presence import Timing
+from drivers.scanner import CodeEnd, KeyboardScanner, SerialScanner
+from drivers.serial_port import serial_port
+from kiosk.config.settings import (
+    Mfrc522Reader,
+    NoReader,
+    Panel,
+    PcscReader,
+    Pn532Reader,
+    Presence,
+    Reader,
+    ScannerReader,
+    WedgeReader,
+)
+
+
+def reader(settings: Reader, presence: Presence, pins: Pins = pi_pins) -> Device | None:
+    """The reader or scanner of one [[reader]]; None for the kind "none". Raises LastingFault for one we lack."""
+    timing = Timing(
+        gone_misses=presence.gone_misses,
+        gone_s=presence.gone_ms / 1000,
+        away_s=presence.away_s,
+        same_card_s=presence.same_card_s,
+        alone_s=presence.alone_s,
+    )
+    match settings:
+        case NoReader():
+            return None
+        case Pn532Reader(name=name, port=port, baud=baud, poll_ms=poll_ms):
+            return Pn532Device(name, str(port), baud=baud, poll_s=poll_ms / 1000, timing=timing)
+        case Mfrc522Reader():
+            return _mfrc522(settings, timing, pins)
+        case WedgeReader(name=name, path=path, reads="codes"):
+            return KeyboardScanner(name, partial(EvdevWire, path), ends=Ends[settings.ends.upper()])
+        case WedgeReader(name=name, path=path):
+            ends = Ends[settings.ends.upper()]
+            return KeyboardReader(name, partial(EvdevWire, path), settings.format, ends=ends, radio=settings.radio)
+        case ScannerReader(name=name, port=port, baud=baud, end=end):
+            return SerialScanner(name, partial(serial_port, str(port), baud), end=CodeEnd(end))
+        case PcscReader(name=name):
+            raise LastingFault(f"The reader {name!r} is of the kind pcsc, which this version does not drive yet.")
+
+
+def wiring(settings: Panel) -> Wiring | None:
+    """The panel's pins; None for the kind "none"."""
+    if settings.kind == "none":
+        return None
+    lamps: tuple[int | None, ...] = settings.leds or (None,) * len(settings.buttons)
+    buttons = tuple(map(Button, settings.faces, settings.buttons, lamps))
+    return Wiring(buttons, buzzer_pin=settings.buzzer, dimmable=settings.dimmable)
+
+
+def _mfrc522(settings: Mfrc522Reader, timing: Timing, pins: Pins) -> Device:
+    place = (settings.spi_bus, settings.spi_device, settings.speed_hz)
+    reset: _Rst | None = None
+    bus: Callable[[], AbstractContextManager[RegisterBus]] = partial(spidev_bus, *place)
+    if settings.bus == "mfrc522":
+        bus = partial(package_bus, *place, *(() if settings.reset_pin is None else (settings.reset_pin,)))
+    elif settings.reset_pin is not None:
+        reset = _Rst(settings.reset_pin, pins)
+        bus = partial(_bus_and_reset, bus, reset)
+    return Rc522Reader(
+        settings.name,
+        bus,
+        where=f"/dev/spidev{settings.spi_bus}.{settings.spi_device}",
+        poll_s=settings.poll_ms / 1000,
+        gain_db=settings.gain_db,
+        reset=reset,
+        timing=timing,
+    )
+
+
+class _Rst:
+    """The wire at the RC522's RST, high while the reader is open."""
+
+    def __init__(self, pin: int, pins: Pins) -> None:
+        self._pin, self._pins = pin, pins
+        self._line: OutputDevice | None = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        with self._pins() as factory, OutputDevice(self._pin, initial_value=True, pin_factory=factory) as line:
+            self._line = line
+            try:
+                yield
+            finally:
+                self._line = None
+
+    def on(self) -> None:
+        if self._line is not None:
+            self._line.on()
+
+    def off(self) -> None:
+        if self._line is not None:
+            self._line.off()
+
+
+@contextmanager
+def _bus_and_reset(bus: Callable[[], AbstractContextManager[RegisterBus]], rst: _Rst) -> Iterator[RegisterBus]:
+    with rst.held(), bus() as wire:
+        yield wire
