@@ -23,13 +23,15 @@ class CardKind(enum.Enum):
 class CardTapped:
     """A card came into the field: one presentation, however long it rests there.
 
-    `uid` is 4, 7 or 10 bytes as in ISO/IEC 14443-3; `at` is monotonic seconds when the UID was complete.
+    `uid` is 4, 7 or 10 bytes as in ISO/IEC 14443-3; `at` is monotonic seconds when the UID was complete. `message` is
+    the card's NDEF message if the reader was asked to read it: `drivers.proof` checks what it proves.
     """
 
     uid: bytes
     kind: CardKind
     reader: str
     at: float
+    message: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

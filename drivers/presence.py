@@ -102,7 +102,7 @@ class Presence:
             self._see_again(identity, at)
             return None
         self._tapped[identity] = (at, at)
-        return CardTapped(card.uid, card.kind, self._reader, at)
+        return CardTapped(card.uid, card.kind, self._reader, at, card.message)
 
     def _see_again(self, identity: bytes, at: float) -> None:
         self._lying[identity].seen(at)

@@ -27,6 +27,7 @@ class CardFacts:
     atqa: bytes = b""
     sak: int | None = None
     kind: CardKind = CardKind.UNKNOWN
+    message: bytes = b""
 
     @property
     def identity(self) -> bytes:

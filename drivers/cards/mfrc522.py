@@ -16,6 +16,7 @@ from drivers.cards.crc import crc_a
 from drivers.cards.iso14443a import Collided, Radio, Selected
 from drivers.cards.isodep import IsoDep
 from drivers.cards.kinds import CardFacts, Recogniser
+from drivers.cards.message import MessageReader
 from drivers.cards.rc522_bus import spidev_bus
 from drivers.cards.rc522_chip import Rc522Chip, ResetLine, Unwell
 from drivers.cards.rc522_registers import RegisterBus
@@ -80,7 +81,8 @@ class ActiveCard:
 class Rc522:
     """An RC522 that is set up: a `Reader`."""
 
-    def __init__(self, chip: Rc522Chip, pause: Callable[[float], object]) -> None:
+    def __init__(self, chip: Rc522Chip, pause: Callable[[float], object], reads_messages: bool = False) -> None:
+        self._messages = MessageReader() if reads_messages else None
         self._chip = chip
         self._pause = pause
         self._polls = 0
@@ -116,19 +118,29 @@ class Rc522:
             except CardFault:
                 pass
             else:
-                return self._ask(card) if card else Field()
+                return self._ask(card) if card else self._nothing()
             iso14443a.halt(self._chip)  # after a broken-off anticollision, or WUPA would not be heard
         return Field(crowded=collisions == 2)
+
+    def _nothing(self) -> Field:
+        if self._messages:
+            self._messages.nothing_there()
+        return Field()
 
     def _select(self) -> Selected | None:
         atqa = iso14443a.wake(self._chip) or iso14443a.wake(self._chip)
         return None if atqa is None else iso14443a.select(self._chip, atqa)
 
     def _ask(self, selected: Selected) -> Field:
-        with self._holding(selected) as card:
-            facts = self._recogniser.facts(card)
+        try:
+            with self._holding(selected) as card:
+                facts = self._recogniser.facts(card)
+                if facts and self._messages:
+                    facts = self._messages.complete(facts, card)
+        except CardFault:
+            facts = None
         if facts is None:
-            return Field()
+            return Field()  # it fell silent while it was asked: this look doesn't count
         if facts.kind is CardKind.CLASSIC:
             facts = replace(facts, kind=self._classic_or_clone(facts))
         return Field((facts,))
@@ -178,12 +190,13 @@ def rc522_at(
     *,
     gain_db: int = 33,
     reset: ResetLine | None = None,
+    reads_messages: bool = False,
     pause: Callable[[float], object] | None = None,
 ) -> Iterator[Rc522]:
     """An RC522 on the wire that `bus` opens, set up; the wire is closed when left."""
     pause = pause or Event().wait
     with bus() as wire:
-        yield Rc522(Rc522Chip(wire, where, pause, gain_db=gain_db, reset=reset), pause)
+        yield Rc522(Rc522Chip(wire, where, pause, gain_db=gain_db, reset=reset), pause, reads_messages)
 
 
 class Rc522Reader(CardReader):
@@ -198,11 +211,12 @@ class Rc522Reader(CardReader):
         poll_s: float = 0.1,
         gain_db: int = 33,
         reset: ResetLine | None = None,
+        reads_messages: bool = False,
         timing: Timing | None = None,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], object] | None = None,
     ) -> None:
         def reach() -> AbstractContextManager[Rc522]:
-            return rc522_at(bus, where, gain_db=gain_db, reset=reset, pause=pause)
+            return rc522_at(bus, where, gain_db=gain_db, reset=reset, reads_messages=reads_messages, pause=pause)
 
         super().__init__(name, reach, every_s=poll_s, timing=timing, clock=clock)
