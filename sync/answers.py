@@ -12,7 +12,7 @@ from sync import sentences
 from sync.outcome import Acked, Barred, Fork, Gap, Outcome, Passing, Refused, TooLarge, Unauthorised
 from sync.wire import Batch, Receipt, Refusal
 
-MAX_WAIT_S = 3600.0
+MAX_WAIT_S = 3600
 
 # What a caching or filtering box on the way may answer as well as the server: staff must look, no harm is done.
 WRONG_PLACE = frozenset({404, 405, 410})
@@ -59,10 +59,10 @@ def retry_after(headers: Mapping[str, str]) -> float:
     """
     text = headers.get("Retry-After", "").strip()
     try:
-        wait_s = float(int(text))
-    except (ValueError, OverflowError):
+        return float(min(max(int(text), 0), MAX_WAIT_S))
+    except ValueError:
         until, now = _date(text), _date(headers.get("Date", ""))
-        wait_s = (until - now).total_seconds() if until and now else 0.0
+    wait_s = (until - now).total_seconds() if until and now else 0.0
     return min(max(wait_s, 0.0), MAX_WAIT_S)
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from sync.cloud.book import Refused
-from sync.wire import Batch
+from sync.wire import MAX_EVENTS, PROTO, Batch
 
 MAX_BODY_BYTES = 1 << 20
 MAX_PLAIN_BYTES = 4 << 20
@@ -62,14 +62,24 @@ def unpacked(body: bytes, encoding: str) -> bytes:
 
 
 def decoded(plain: bytes) -> Batch:
-    """The batch; raises Refused 400 with the place that is wrong and, where it is one, the event's number."""
+    """The batch; raises Refused 400 with the place that is wrong and, where it is one, the event's number.
+
+    413 for too many events, 426 for a protocol that is not spoken here.
+    """
     try:
-        return msgspec.json.decode(plain, type=Batch)
+        batch = msgspec.json.decode(plain, type=Batch)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
         at = re.search(r"\$\.events\[(\d+)]", str(fault))
         first_seq = head(plain).first_seq
         seq = first_seq + int(at[1]) if at and first_seq > 0 else None
         raise Refused(400, "envelope", f"the batch can't be read: {fault}", seq=seq) from fault
+    if batch.proto != PROTO:
+        raise Refused(
+            426, "proto", f"this server speaks protocol {PROTO}, not {batch.proto}: update the kiosk's program"
+        )
+    if len(batch.events) > MAX_EVENTS:
+        raise Refused(413, "too_large", f"a batch has at most {MAX_EVENTS} events, not {len(batch.events)}")
+    return batch
 
 
 def head(plain: bytes) -> Head:
