@@ -49,9 +49,9 @@ class Data(Struct, frozen=True, kw_only=True):
         return self.folder / "store.db"
 
     @property
-    def keys(self) -> Path:
-        """The device's secrets, made at the first start."""
-        return self.folder / "keys.json"
+    def secrets(self) -> Path:
+        """The device's keys, made at the first start."""
+        return self.folder / "secrets.json"
 
     @property
     def backups(self) -> Path:
