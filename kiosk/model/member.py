@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,9 @@ class Member:
     tier: str
     tier_at_ms: int
     joined_ms: int
+
+    def in_tier(self, tier: str, at_ms: int) -> Member:
+        return replace(self, tier=tier, tier_at_ms=at_ms)
 
 
 class CardStatus(enum.Enum):

@@ -7,6 +7,10 @@ class Declined(Exception):
     """The visitor's or the staff's to mend; the message is a sentence for the log."""
 
 
+class UnknownMember(Declined):
+    """Nobody is on file under this number (any more)."""
+
+
 class PinWrong(Declined):
     """No staff member has this PIN; `left` more tries before a pause."""
 

@@ -59,6 +59,11 @@ class Change:
         self._floor: int
         self._next_seq, self._head, self._next_id, self._floor = meta
 
+    @property
+    def next_seq(self) -> int:
+        """The number of the event that is recorded next."""
+        return self._next_seq
+
     def new_id(self) -> int:
         """A number for a row, unique among all kiosks and growing in this one."""
         self._next_id += 1

@@ -22,6 +22,14 @@ _COLUMNS = (
 _OF = LedgerRow.member_id == ANY
 _ADD = Prepared(LedgerRow.insert(dict.fromkeys(_COLUMNS, ANY)))
 _ALL = Prepared(LedgerRow.select(*_COLUMNS).where(_OF).order_by(LedgerRow.id))
+_SINCE = Prepared(LedgerRow.select(*_COLUMNS).where(_OF & (LedgerRow.wall_ms >= ANY)).order_by(LedgerRow.id))
+_GROWN = """
+WITH earned AS (
+    SELECT lot, points FROM ledger WHERE member_id = ?1 AND kind = 'earn' AND wall_ms > ?2 AND wall_ms <= ?3)
+SELECT COALESCE(SUM(points), 0) + COALESCE(
+    (SELECT SUM(points) FROM ledger
+     WHERE member_id = ?1 AND kind = 'reverse' AND points < 0 AND lot IN (SELECT lot FROM earned)), 0)
+FROM earned"""
 _LOTS = (
     "SELECT lot, SUM(points), MAX(expires_ms) FROM ledger WHERE member_id = ? GROUP BY lot HAVING SUM(points) <> 0"
     " ORDER BY lot"
@@ -42,6 +50,14 @@ class Ledger:
     def of(self, member: int) -> list[LedgerEntry]:
         """All of this member's entries, the oldest first."""
         return [_entry(row) for row in self._connection.rows(_ALL, member)]
+
+    def since(self, member: int, wall_ms: int) -> list[LedgerEntry]:
+        """This member's entries from then on, the oldest first."""
+        return [_entry(row) for row in self._connection.rows(_SINCE, member, wall_ms)]
+
+    def grown(self, member: int, after_ms: int, until_ms: int) -> int:
+        """Points earned in that time, less what of them was ever taken back."""
+        return int(self._connection.rows(_GROWN, member, after_ms, until_ms)[0][0])
 
     def lots(self, member: int) -> list[Lot]:
         """What is left of each lot that is not used up, expired ones too, the oldest first."""

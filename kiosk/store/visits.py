@@ -34,6 +34,7 @@ _LAST_COUNTED = Prepared(
 _COUNTED = Prepared(VisitRow.select(VisitRow.wall_ms).where(_OF & (VisitRow.counted == SQL("1"))))
 _CARRIED = Prepared(CarriedRow.select(CarriedRow.campaign, CarriedRow.wall_ms).where(CarriedRow.member_id == ANY))
 _CARRY = "INSERT OR IGNORE INTO carried (member_id, campaign, wall_ms) VALUES (?, ?, ?)"
+_COUNT = "SELECT COUNT(*) FROM visits WHERE member_id = ? AND counted AND wall_ms > ? AND wall_ms <= ?"
 _SINCE = "SELECT COUNT(*) FROM visits WHERE wall_ms >= ?"
 
 
@@ -61,6 +62,10 @@ class Visits:
     def counted_ms(self, member: int) -> list[int]:
         """The wall times of all counted visits of this member."""
         return [wall_ms for (wall_ms,) in self._connection.rows(_COUNTED, member)]
+
+    def counted(self, member: int, after_ms: int, until_ms: int) -> int:
+        """How many counted visits of this member there were in that time."""
+        return int(self._connection.rows(_COUNT, member, after_ms, until_ms)[0][0])
 
     def carried(self, member: int) -> dict[str, int]:
         """The campaigns' occurrences that this member's visits carried, with the wall time of the first."""

@@ -1,0 +1,112 @@
+"""A member's points as the rules want them: lots, growth, purse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kiosk.model.ledger import LedgerEntry, Lot
+from kiosk.model.loyalty import Growth
+from kiosk.model.member import Member
+from kiosk.model.redemption import VoucherStatus
+from kiosk.model.time import Stamp
+from kiosk.rules import campaigns, lots, rewards, tiers
+from kiosk.rules.lots import Posting
+from kiosk.rules.moment import DAY_MS, Moment
+from kiosk.services.books import Books
+from kiosk.store.change import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is left of each of a member's lots, in the order of spending; summed up from the ledger."""
+
+    member: Member
+    open: tuple[Lot, ...]
+
+    def balance(self, now: Stamp) -> int:
+        """What can be spent: points past their time are gone, whether that was booked yet or not."""
+        return lots.balance(self.open) + sum(posting.points for posting in self.expired(now))
+
+    def expired(self, now: Stamp) -> tuple[Posting, ...]:
+        """What is still to be booked as expired; nothing expires by a clock that may be wrong."""
+        return lots.expire(self.open, now.wall_ms) if now.wall_ok else ()
+
+    def after(self, entries: Sequence[LedgerEntry]) -> Account:
+        """The account with these entries booked."""
+        left = {lot.id: lot for lot in self.open}
+        for entry in entries:
+            lot = left.get(entry.lot) or Lot(entry.lot, 0, entry.expires_ms)
+            left[entry.lot] = Lot(lot.id, lot.left + entry.points, lot.expires_ms)
+        return Account(self.member, lots.in_order(lot for lot in left.values() if lot.left))
+
+
+def account_of(books: Books, member: Member) -> Account:
+    return Account(member, lots.in_order(books.store.ledger.lots(member.id)))
+
+
+def numbered(change: Change, member: int, postings: Iterable[Posting]) -> Iterator[LedgerEntry]:
+    """Ledger entries from postings; they belong to the event that is recorded next."""
+    for posting in postings:
+        number = change.new_id()
+        yield LedgerEntry(
+            id=number,
+            member_id=member,
+            points=posting.points,
+            kind=posting.kind,
+            rule=posting.rule,
+            lot=number if posting.lot is None else posting.lot,
+            expires_ms=posting.expires_ms,
+            seq=change.next_seq,
+            wall_ms=change.stamp.wall_ms,
+        )
+
+
+def growth(books: Books, member: int, now: Stamp) -> int:
+    """The growth value in the window that ends now: `tiers.standing`'s value, summed up by the store."""
+    until = now.wall_ms
+    since = until - books.programme.tiers.window_days * DAY_MS
+    match books.programme.tiers.by:
+        case Growth.POINTS:
+            return books.store.ledger.grown(member, since, until)
+        case Growth.VISITS:
+            return books.store.visits.counted(member, since, until)
+        case Growth.SPEND:
+            return 0  # no purchase is on file yet
+
+
+def reviewed(books: Books, member: Member, now: Stamp) -> Member:
+    """The member with the tier that the rules' play of the whole history gives."""
+    match books.programme.tiers.by:
+        case Growth.POINTS:
+            grown: Iterable[tiers.Grown] = tiers.growth_of(books.store.ledger.of(member.id))
+        case Growth.VISITS:
+            grown = [tiers.Grown(at_ms, 1) for at_ms in books.store.visits.counted_ms(member.id)]
+        case Growth.SPEND:
+            grown = ()  # no purchase is on file yet
+    found = tiers.standing(books.programme, grown, member.joined_ms, now.wall_ms)
+    return member.in_tier(found.tier, found.at_ms)
+
+
+def facts_of(member: Member, last_visit_ms: int | None, carried: Mapping[str, int]) -> campaigns.GuestFacts:
+    return campaigns.GuestFacts(
+        id=member.id, tier=member.tier, birthday=member.birthday, last_visit_ms=last_visit_ms, carried=carried
+    )
+
+
+def purse_of(books: Books, account: Account, now: Stamp, at: Moment, carried: Mapping[str, int]) -> rewards.Purse:
+    """What the menu must know; `carried` are the campaigns that the member's visits carried."""
+    programme, redemptions = books.programme, books.store.redemptions
+    kept = [each for each in redemptions.of(account.member.id) if each.status is not VoucherStatus.VOID]
+    redeemed = {each.campaign for each in kept if each.campaign}
+    return rewards.Purse(
+        balance=account.balance(now),
+        tier=account.member.tier,
+        past=[rewards.PastRedemption(each.reward, each.wall_ms, each.campaign) for each in kept],
+        stock_left={
+            reward.id: reward.stock - redemptions.given(reward.id, reward.stock)
+            for reward in programme.reward
+            if reward.stock is not None
+        },
+        gifts=campaigns.gifts(programme, facts_of(account.member, None, carried), at, redeemed),
+    )

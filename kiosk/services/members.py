@@ -1,0 +1,102 @@
+"""Members: greeted, found, enrolled."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from dataclasses import replace
+from datetime import date
+
+from kiosk.model.loyalty import Event
+from kiosk.model.member import Birthday, Card, CardStatus, Member
+from kiosk.services.account import account_of
+from kiosk.services.arrival import arrive
+from kiosk.services.books import Books
+from kiosk.services.faults import CardTaken, Declined
+from kiosk.services.rights import Right, require
+from kiosk.services.views import CheckIn, Guest
+from kiosk.services.visits import Visits
+from kiosk.services.wire import LanguageV1, MemberV1
+
+MOST_FOUND = 20
+LONGEST_NAME = 40
+
+
+class Members:
+    def __init__(self, books: Books, visits: Visits) -> None:
+        self._books, self._visits = books, visits
+
+    def guest(self, member: int) -> Guest:
+        """Raises UnknownMember. Reads only."""
+        return self._guest(self._books.member(member))
+
+    def find(self, words: str) -> tuple[Guest, ...]:
+        """Members whose name contains all of `words`, at most 20, best first. Reads only."""
+        wanted = _folded(words).split()
+        if not wanted:
+            return ()
+        found = []
+        for member, name in self._books.store.members.names().items():
+            folded = _folded(name)
+            if all(word in folded for word in wanted):
+                found.append((_fit(folded, wanted), folded, member))
+        return tuple(self.guest(member) for _, _, member in sorted(found)[:MOST_FOUND])
+
+    def enrol(self, card: bytes, name: str, language: str, birthday: Birthday | None, by: int) -> CheckIn:
+        """A new member with their card, checked in for the first time; raises CardTaken, NotAllowed."""
+        books, now = self._books, self._books.clock.stamp()
+        require(books, by, Right.ENROL)
+        name = " ".join(unicodedata.normalize("NFC", name).split())
+        if len(name) > LONGEST_NAME:
+            raise Declined(f"a name of {len(name)} characters, at most {LONGEST_NAME} fit")
+        if birthday is not None and not _is_a_day(birthday):
+            raise Declined(f"no year has a day {birthday.day} in month {birthday.month}")
+        if books.store.cards.get(card) is not None:
+            raise CardTaken("this card belongs to someone")
+        tier = books.programme.tier[0].id
+        member = Member(_new_id(), name, language, birthday, tier, now.wall_ms, now.wall_ms)
+        with books.store.change(now) as change:
+            change.record("member.v1", MemberV1(member.id, card, language, member.joined_ms))
+            books.store.members.add(member)
+            books.store.cards.add(Card(card, member.id, None, CardStatus.ACTIVE, now.wall_ms))
+            arrival = arrive(books, change, member, card, (Event.JOIN, Event.VISIT))
+        return self._visits.tell(arrival)
+
+    def speak(self, member: int, language: str) -> Guest:
+        """Greet this member in `language` from now on."""
+        books = self._books
+        with books.store.change(books.clock.stamp()) as change:
+            who = replace(books.member(member), language=language)
+            change.record("language.v1", LanguageV1(member, language))
+            books.store.members.change(who)
+        return self._guest(who)
+
+    def _guest(self, member: Member) -> Guest:
+        books = self._books
+        return books.guest(member, account_of(books, member).balance(books.clock.stamp()))
+
+
+def _new_id() -> int:
+    """53 random bits: what JSON's numbers hold, and two kiosks never meet in it."""
+    return secrets.randbelow(2**53 - 1) + 1
+
+
+def _folded(text: str) -> str:
+    """Without case, accents and width: "Renée" is found by "renee"."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in spread if not unicodedata.combining(sign))
+
+
+def _fit(name: str, wanted: list[str]) -> int:
+    """0: begins with the first word; 1: each word begins one of the name's; 2: somewhere inside."""
+    if name.startswith(wanted[0]):
+        return 0
+    return 1 if all(f" {word}" in f" {name}" for word in wanted) else 2
+
+
+def _is_a_day(birthday: Birthday) -> bool:
+    try:
+        date(2000, birthday.month, birthday.day)
+    except ValueError:
+        return False
+    return True

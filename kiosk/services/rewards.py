@@ -1,0 +1,87 @@
+"""What a guest can have, and handing it out."""
+
+from __future__ import annotations
+
+import secrets
+
+from kiosk.model.redemption import Redemption, VoucherStatus
+from kiosk.model.text import say
+from kiosk.rules import lots, rewards
+from kiosk.services.account import account_of, numbered, purse_of
+from kiosk.services.books import Books
+from kiosk.services.faults import NotEnough, NotOffered
+from kiosk.services.rights import Right, require
+from kiosk.services.views import Choice, Receipt, Redeemed
+from kiosk.services.wire import RedemptionV1, entries_of
+from kiosk.store.store import Store
+
+ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
+"""Without 0 O, 1 I L, 2 Z, 5 S, 8 B, U V: what is read aloud or by hand is read right."""
+
+
+class Rewards:
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def menu(self, member: int, language: str) -> tuple[Choice, ...]:
+        """All rewards, the affordable first. Reads only."""
+        books, now = self._books, self._books.clock.stamp()
+        at = books.moment(now)
+        account = account_of(books, books.member(member))
+        purse = purse_of(books, account, now, at, books.store.visits.carried(member))
+        return tuple(_choice(item, language) for item in rewards.menu(books.programme, purse, at))
+
+    def redeem(self, member: int, reward: str, approved_by: int) -> Redeemed:
+        """Hand out `reward`, approved by the staff member with this id; raises NotEnough, NotOffered, NotAllowed."""
+        books, now = self._books, self._books.clock.stamp()
+        staff = require(books, approved_by, Right.REDEEM)
+        at = books.moment(now)
+        offered = next((each for each in books.programme.reward if each.id == reward), None)
+        if offered is None:
+            raise NotOffered(f"the programme has no reward {reward}")
+        with books.store.change(now) as change:
+            who = books.member(member)
+            account = account_of(books, who)
+            purse = purse_of(books, account, now, at, books.store.visits.carried(member))
+            item = rewards.item(books.programme, offered, purse, at)
+            if item.why_not:
+                raise NotOffered(f"reward {reward}: {say(item.why_not.words, 'en')}")
+            if item.missing:
+                raise NotEnough(f"reward {reward} costs {item.cost}, {item.missing} more than there are")
+            gone = list(numbered(change, who.id, account.expired(now)))
+            account = account.after(gone)
+            spent = list(numbered(change, who.id, lots.spend(account.open, item.cost, reward)))
+            code = _new_code(books.store)
+            number = change.new_id()
+            seq = change.record(
+                "redemption.v1",
+                RedemptionV1(who.id, reward, item.cost, code, staff.id, entries_of(gone + spent), item.gift),
+            )
+            books.store.ledger.add(gone + spent)
+            books.store.redemptions.add(
+                Redemption(
+                    number, who.id, reward, item.cost, item.gift, code, VoucherStatus.OPEN, staff.id, seq, now.wall_ms
+                )
+            )
+            left = account.after(spent).balance(now)
+        return Redeemed(Receipt(seq, "redemption.v1"), books.guest(who, left), _choice(item, who.language), code)
+
+
+def _choice(item: rewards.Item, language: str) -> Choice:
+    return Choice(
+        id=item.reward.id,
+        name=say(item.reward.name, language),
+        picture=item.reward.picture,
+        cost=item.cost,
+        missing=item.missing,
+        why_not=say(item.why_not.words, language) if item.why_not else "",
+    )
+
+
+def _new_code(store: Store) -> str:
+    """A code that no voucher has had: XXXX-XXXX, 36 bits of chance."""
+    while True:
+        signs = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        code = f"{signs[:4]}-{signs[4:]}"
+        if store.redemptions.by_code(code) is None:
+            return code
