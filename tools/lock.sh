@@ -11,8 +11,8 @@ compile() {
     .cache/uv/bin/uv pip compile pyproject.toml "$@" --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --quiet --upgrade --cache-dir .cache/uv/cache --custom-compile-command 'make lock'
 }
-compile --extra cloud --extra test --output-file requirements-dev.lock
-compile --constraint requirements-dev.lock --no-annotate --output-file requirements.lock
+compile --extra printer --extra cloud --extra test --output-file requirements-dev.lock
+compile --extra printer --constraint requirements-dev.lock --no-annotate --output-file requirements.lock
 grep -nE '://|file:|^--(find-links|index)|index-url' requirements.lock requirements-dev.lock && {
     echo "A lock file names a place on this machine or an index; it must not." >&2
     exit 1
