@@ -77,6 +77,11 @@ class FrameReader:
         self.missing = 4
         """How many more bytes there must be, at least, before another frame can be complete."""
 
+    @property
+    def begun(self) -> bool:
+        """A frame has begun and is not complete."""
+        return len(self._kept) >= 2
+
     def clear(self) -> None:
         """Forgets a frame that has begun."""
         self._kept.clear()

@@ -112,5 +112,10 @@ class Link:
         return None
 
     def _arrived(self) -> Iterator[Frame]:
-        size = max(self._frames.missing, self._wire.in_waiting)
-        return self._frames.feed(self._wire.read(size))
+        """The frames that are complete now; one that began and then stood still for two reads was cut off."""
+        for _ in range(2):
+            data = self._wire.read(max(self._frames.missing, self._wire.in_waiting))
+            if data or not self._frames.begun:
+                return self._frames.feed(data)
+        self._frames.clear()
+        return iter((Broken("cut off"),))

@@ -65,8 +65,17 @@ class SimPn532:
     def plug_in(self) -> None:
         self._line.plug_in()
 
-    def happen(self, *mishaps: Mishap) -> None:
-        """One mishap for each of the next commands."""
+    def brown_out(self) -> None:
+        """The chip's supply fails for a moment, the port stays: everything set up is forgotten."""
+
+        def fail() -> Iterable[tuple[float, bytes]]:
+            self._chip.power_cycle()
+            return ()
+
+        self._line.call(fail)
+
+    def happen(self, *mishaps: Mishap | None) -> None:
+        """One mishap, or none, for each of the next commands."""
 
         def happen() -> Iterable[tuple[float, bytes]]:
             self._chip.mishaps.extend(mishaps)

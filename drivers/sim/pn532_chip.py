@@ -55,12 +55,12 @@ class Mishap(enum.Enum):
 class SimPn532Chip:
     """`hear` takes what the host writes; cards are laid into and taken from `field`.
 
-    `rates` gives each mishap's probability per command, `mishaps` those of the very next commands (one each).
+    `rates` gives each mishap's probability per command, `mishaps` those of the very next commands, one each.
     """
 
     def __init__(self, seed: int = 0) -> None:
         self.field: list[SimCard] = []
-        self.mishaps: deque[Mishap] = deque()
+        self.mishaps: deque[Mishap | None] = deque()
         self.rates: Mapping[Mishap, float] = {}
         self.slow_s = 0.15
         self.counted: Counter[str] = Counter()
@@ -73,7 +73,6 @@ class SimPn532Chip:
         self._configured = False
         self._retries = FOR_EVER
         self._selected: list[SimCard] = []
-        self._deaf: list[SimCard] = []  # left selected: they miss the next listing
         self._waiting: tuple[int, bytes] | None = None  # a listing that goes on until a card comes
         self._last = b""
 
@@ -129,8 +128,8 @@ class SimPn532Chip:
 
     def _mishaps(self) -> set[Mishap]:
         happening = {mishap for mishap, rate in self.rates.items() if self._random.random() < rate}
-        if self.mishaps:
-            happening.add(self.mishaps.popleft())
+        if self.mishaps and (next_one := self.mishaps.popleft()):
+            happening.add(next_one)
         return happening
 
     def _sent(self, answer: bytes, mishaps: set[Mishap]) -> list[tuple[float, bytes]]:
@@ -178,7 +177,7 @@ class SimPn532Chip:
         return b""
 
     def _list(self, data: bytes, missing: bool) -> bytes | None:
-        deaf, self._deaf = self._deaf, self._selected
+        deaf = self._selected  # a card that was not released misses one listing
         self._selected = [card for card in self.field if not _among(card, deaf) and not missing][: data[0]]
         self.counted["listings"] += 1
         if not self._selected and self._retries == FOR_EVER:
@@ -193,7 +192,6 @@ class SimPn532Chip:
         for card in self._selected:
             card.deselected()
         self._selected = []
-        self._deaf = []
         return b"\x00"
 
     def _exchange(self, data: bytes) -> bytes:
