@@ -62,16 +62,14 @@ def spend(lots: Sequence[Lot], points: int, rule: str, allowance: int = 0) -> tu
     """Takes `points` from the oldest lots; beyond the balance at most down to -`allowance`. Raises Short."""
     if (missing := points - balance(lots) - allowance) > 0:
         raise Short(missing)
-    owed = -sum(lot.left for lot in lots if lot.id == DEBT)
-    taken = _take(lots, points, EntryKind.SPEND, rule, keep=owed)
+    taken = _take(lots, points, EntryKind.SPEND, rule)
     if rest := points + sum(posting.points for posting in taken):
         return (*taken, Posting(DEBT, -rest, EntryKind.SPEND, rule))
     return taken
 
 
-def _take(lots: Sequence[Lot], points: int, kind: EntryKind, rule: str, keep: int = 0) -> tuple[Posting, ...]:
-    """From the oldest lots as much of `points` as there is, `keep` left in the newest."""
-    points = min(points, sum(lot.left for lot in lots if lot.left > 0) - keep)
+def _take(lots: Sequence[Lot], points: int, kind: EntryKind, rule: str) -> tuple[Posting, ...]:
+    """As much of `points` as there is in the lots, in their order."""
     taken = []
     for lot in lots:
         part = min(points, lot.left)
@@ -108,8 +106,7 @@ def take_back(lots: Sequence[Lot], lot: int, points: int, rule: str, allowance: 
     """
     own_first = sorted(lots, key=lambda each: each.id != lot)  # stable: the others stay in order
     points = min(points, max(0, balance(lots) + allowance))
-    owed = -sum(each.left for each in lots if each.id == DEBT)
-    taken = _take(own_first, points, EntryKind.REVERSE, rule, keep=owed)
+    taken = _take(own_first, points, EntryKind.REVERSE, rule)
     if rest := points + sum(posting.points for posting in taken):
         return (*taken, Posting(DEBT, -rest, EntryKind.REVERSE, rule))
     return taken

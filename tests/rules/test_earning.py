@@ -1,0 +1,236 @@
+"""What a visit, a purchase, a friend earn: rules, multipliers, caps."""
+
+from __future__ import annotations
+
+from math import prod
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.model.ledger import EntryKind, LedgerEntry
+from kiosk.model.loyalty import Event
+from kiosk.model.programme import Programme
+from kiosk.rules.campaigns import Running
+from kiosk.rules.earning import PurchaseLine, caps_since, earn
+from kiosk.rules.moment import moment
+from tests.rules.shop import Book, at, ms, named, shop
+
+TUESDAY = "2026-05-05 15:00"
+THURSDAY = "2026-05-07 15:00"
+
+VISIT = named("earn", 'id = "visit"\non = "visit"\npoints = 10')
+SPENT = named("earn", 'id = "spent"\non = "amount"\nevery = 10.00\npoints = 1')
+FRESH = named("earn", 'id = "fresh"\non = "amount"\nevery = 5.00\npoints = 2\ncategories = ["fruit", "fish"]')
+JOIN = named("earn", 'id = "join"\non = "join"\npoints = 20\ncapped = false')
+RATING = named("earn", 'id = "rating"\non = "rating"\npoints = 2\ncaps = { day = 2 }')
+LINKED = "[ratings]\nlinked = true"
+FRIEND = named("earn", 'id = "friend"\non = "referral"\npoints = 30\nafter_visits = 2\ncapped = false')
+TOLD = named("earn", 'id = "told"\non = "referred"\npoints = 15')
+QUIET = named("multiplier", 'id = "quiet"\ntimes = 2\nwhen = { weekdays = ["tue"], hours = "14:00-17:00" }')
+GOLD = named("multiplier", 'id = "gold"\ntimes = 1.5\ntiers = ["gold"]')
+TIERS = (
+    named("tier", 'id = "friend"\nthreshold = 0'),
+    named("tier", 'id = "gold"\nthreshold = 100'),
+)
+
+
+def gains(programme: Programme, *events: Event, clock: str = THURSDAY, **facts: object) -> list[tuple[str, int]]:
+    given_: dict[str, object] = {"tier": "friend", **facts}
+    return [(gain.rule, gain.points) for gain in earn(programme, events, at(clock), **given_)]  # type: ignore[arg-type]  # facts by name
+
+
+def test_a_visit_and_a_first_visit() -> None:
+    club = shop(VISIT, JOIN)
+    assert gains(club, Event.VISIT) == [("visit", 10)]
+    assert gains(club, Event.VISIT, Event.JOIN) == [("visit", 10), ("join", 20)]
+
+
+@pytest.mark.parametrize(
+    ("story", "lines", "found"),
+    [
+        ("nothing bought", [], []),
+        ("less than a step", [("tea", 999)], []),
+        ("a step", [("tea", 1000)], [("spent", 1)]),
+        ("odd change over several lines counts together", [("tea", 550), ("cake", 550)], [("spent", 1)]),
+        ("rules add up", [("fruit", 1200)], [("spent", 1), ("fresh", 4)]),
+        ("only the category's own lines", [("fruit", 300), ("fish", 300), ("tea", 5000)], [("spent", 5), ("fresh", 2)]),
+        ("something given back on the same slip", [("tea", 2000), ("tea", -1500)], []),
+    ],
+)
+def test_a_purchase(story: str, lines: list[tuple[str, int]], found: list[tuple[str, int]]) -> None:
+    slip = [PurchaseLine(category, amount) for category, amount in lines]
+    assert gains(shop(VISIT, SPENT, FRESH), Event.AMOUNT, purchase=slip) == found, story
+
+
+def test_a_friend_is_worth_something_to_both_sides_at_the_right_visit() -> None:
+    club = shop(VISIT, FRIEND, TOLD)
+    assert gains(club, Event.REFERRAL, friend_visits=1) == []
+    assert gains(club, Event.REFERRAL, friend_visits=2) == [("friend", 30)]
+    assert gains(club, Event.REFERRED, friend_visits=1) == [("told", 15)]
+
+
+@pytest.mark.parametrize(
+    ("story", "parts", "clock", "tier", "found"),
+    [
+        ("the quiet afternoon", [QUIET], TUESDAY, "friend", [("visit", 10), ("quiet", 10)]),
+        ("any other day", [QUIET], THURSDAY, "friend", [("visit", 10)]),
+        ("gold has half as many again", [GOLD], THURSDAY, "gold", [("visit", 10), ("gold", 5)]),
+        ("others have not", [GOLD], THURSDAY, "friend", [("visit", 10)]),
+        ("only the best counts", [QUIET, GOLD], TUESDAY, "gold", [("visit", 10), ("quiet", 10)]),
+        (
+            "or all of them",
+            [QUIET, GOLD, '[points]\nmultipliers = "all"'],
+            TUESDAY,
+            "gold",
+            [("visit", 10), ("quiet", 10), ("gold", 10)],
+        ),
+    ],
+)
+def test_multipliers(story: str, parts: list[str], clock: str, tier: str, found: list[tuple[str, int]]) -> None:
+    assert gains(shop(*TIERS, VISIT, *parts), Event.VISIT, clock=clock, tier=tier) == found, story
+
+
+def test_a_multiplier_may_name_its_rules_and_never_touches_events() -> None:
+    only = named("multiplier", 'id = "fish-week"\ntimes = 3\nrules = ["fresh"]')
+    slip = [PurchaseLine("fish", 1000)]
+    club = shop(VISIT, SPENT, FRESH, JOIN, only)
+    assert gains(club, Event.VISIT, Event.AMOUNT, Event.JOIN, purchase=slip) == [
+        ("visit", 10),
+        ("spent", 1),
+        ("fresh", 4),
+        ("fish-week", 8),
+        ("join", 20),
+    ]
+
+
+def past(*earned: tuple[str, int, str]) -> list[LedgerEntry]:
+    book = Book()
+    for rule, points, clock in earned:
+        kind = EntryKind.EARN if points > 0 else EntryKind.REVERSE
+        book.add(points, kind, rule=rule, wall_ms=ms(clock))
+    return book.entries
+
+
+CAPS = "[points]\ncaps = { day = 25, week = 60, month = 100 }"
+
+
+@pytest.mark.parametrize(
+    ("story", "earned", "found"),
+    [
+        ("the first today", [], [("visit", 10)]),
+        ("two today already", [("visit", 10, "2026-05-07 09:00"), ("visit", 10, "2026-05-07 12:00")], [("visit", 5)]),
+        ("the day is full", [("visit", 25, "2026-05-07 09:00")], []),
+        ("last night after midnight was yesterday", [("visit", 25, "2026-05-07 03:00")], [("visit", 10)]),
+        ("the week is nearly full", [("visit", 55, "2026-05-04 09:00")], [("visit", 5)]),
+        ("Sunday was last week", [("visit", 60, "2026-05-03 09:00")], [("visit", 10)]),
+        ("the month is full", [("visit", 50, "2026-05-01 09:00"), ("visit", 50, "2026-05-02 09:00")], []),
+        ("April does not count", [("visit", 90, "2026-04-30 09:00")], [("visit", 10)]),
+        ("joining is not counted", [("join", 80, "2026-05-07 09:00")], [("visit", 10)]),
+        (
+            "what was taken back may be earned again",
+            [("visit", 25, "2026-05-07 09:00"), ("visit", -10, "2026-05-07 09:30")],
+            [("visit", 10)],
+        ),
+    ],
+)
+def test_caps(story: str, earned: list[tuple[str, int, str]], found: list[tuple[str, int]]) -> None:
+    assert gains(shop(VISIT, JOIN, CAPS), Event.VISIT, past=past(*earned)) == found, story
+
+
+def test_a_rule_may_have_a_cap_of_its_own() -> None:
+    club = shop(VISIT, RATING, LINKED)
+    assert gains(club, Event.RATING) == [("rating", 2)]
+    assert gains(club, Event.RATING, past=past(("rating", 2, "2026-05-07 09:00"))) == []
+    assert gains(club, Event.RATING, past=past(("visit", 20, "2026-05-07 09:00"))) == [("rating", 2)]
+
+
+def test_the_extra_of_a_multiplier_counts_to_the_cap() -> None:
+    club = shop(VISIT, QUIET, CAPS)
+    assert gains(club, Event.VISIT, clock=TUESDAY, past=past(("visit", 10, "2026-05-05 09:00"))) == [
+        ("visit", 10),
+        ("quiet", 5),
+    ]
+
+
+def test_the_ledger_must_be_known_from_the_month_or_the_week_whichever_is_longer() -> None:
+    assert caps_since(at("2026-05-20 12:00")) == ms("2026-05-01 04:00")
+    assert caps_since(at("2026-05-02 12:00")) == ms("2026-04-27 04:00")
+
+
+CAMPAIGNS = (
+    named("campaign", 'id = "birthday"\nkind = "birthday"\npoints = 50'),
+    named("campaign", 'id = "wednesday"\nkind = "member_day"\nweekday = "wed"\ntimes = 2'),
+    named("campaign", 'id = "friends"\nkind = "referral"\npoints = 5'),
+    named("campaign", 'id = "back"\nkind = "win_back"\nafter_days = 60\nseed = "s"\npoints = 30'),
+)
+FULL = shop(VISIT, JOIN, FRIEND, *CAMPAIGNS, CAPS)
+BIRTHDAY, MEMBER_DAY, FRIENDS, BACK = FULL.campaign
+
+
+@pytest.mark.parametrize(
+    ("story", "running", "events", "found"),
+    [
+        ("once", [Running(BIRTHDAY, "birthday@2026", True)], [Event.VISIT], [("visit", 10), ("birthday@2026", 50)]),
+        ("not twice", [Running(BIRTHDAY, "birthday@2026", False)], [Event.VISIT], [("visit", 10)]),
+        ("not for a rating", [Running(BIRTHDAY, "birthday@2026", True)], [Event.RATING], []),
+        (
+            "double points are the visit's, again and again",
+            [Running(MEMBER_DAY, "wednesday@2026-05-06", False)],
+            [Event.VISIT],
+            [("visit", 10), ("wednesday@2026-05-06", 10)],
+        ),
+        ("held out", [Running(BACK, "back@2026-01-01", True, held_out=True)], [Event.VISIT], [("visit", 10)]),
+        ("a friend's campaign is not the visit's", [Running(FRIENDS, "friends@x", True)], [Event.VISIT], [("visit", 10)]),
+        ("but the friend's", [Running(FRIENDS, "friends@x", True)], [Event.REFERRAL], [("friends@x", 5)]),
+    ],
+)
+def test_campaigns(story: str, running: list[Running], events: list[Event], found: list[tuple[str, int]]) -> None:
+    assert gains(FULL, *events, running=running) == found, story
+
+
+def test_presents_come_beside_a_full_day() -> None:
+    full = past(("visit", 25, "2026-05-07 09:00"))
+    running = [Running(BIRTHDAY, "birthday@2026", True)]
+    assert gains(FULL, Event.VISIT, past=full, running=running) == [("birthday@2026", 50)]
+
+
+FACTORS = st.lists(st.integers(101, 400).map(lambda n: n / 100), max_size=4)
+
+
+@given(st.integers(1, 500), FACTORS, st.booleans())
+def test_multiplied_points_are_the_product_or_the_best_rounded_down_once(
+    points: int, factors: list[float], every_one: bool
+) -> None:
+    parts = [named("multiplier", f'id = "m{i}"\ntimes = {factor}') for i, factor in enumerate(factors)]
+    stacking = '[points]\nmultipliers = "all"' if every_one else ""
+    club = shop(named("earn", f'id = "visit"\non = "visit"\npoints = {points}'), *parts, stacking)
+    hundredths = [round(factor * 100) for factor in factors]
+    if every_one:
+        whole = points * prod(hundredths) // 100 ** len(hundredths)
+    else:
+        whole = points * max(hundredths, default=100) // 100
+    assert sum(found for _, found in gains(club, Event.VISIT)) == whole
+
+
+@given(st.lists(st.integers(0, 20), max_size=60))
+def test_no_crowd_of_visits_breaks_a_cap(pauses: list[int]) -> None:
+    """Visits some hours apart through May: in no day, week, month more than the caps."""
+    club = shop(VISIT, CAPS)
+    book, hour = Book(), 0
+    for pause in pauses:
+        hour += pause
+        clock = ms("2026-05-04 09:00") + hour * 3_600_000
+        now = moment(clock, at(THURSDAY).zone)
+        for gain in earn(club, [Event.VISIT], now, tier="friend", past=book.entries):
+            book.add(gain.points, rule=gain.rule, wall_ms=clock)
+    by_day: dict[object, int] = {}
+    by_week: dict[object, int] = {}
+    by_month: dict[object, int] = {}
+    for entry in book.entries:
+        day = moment(entry.wall_ms, at(THURSDAY).zone).day
+        for sums, key in ((by_day, day), (by_week, day.isocalendar()[:2]), (by_month, (day.year, day.month))):
+            sums[key] = sums.get(key, 0) + entry.points
+    assert max(by_day.values(), default=0) <= 25
+    assert max(by_week.values(), default=0) <= 60
+    assert max(by_month.values(), default=0) <= 100
