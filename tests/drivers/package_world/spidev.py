@@ -1,0 +1,12 @@
+"""The simulated wire in the place of the spidev package, for the unmodified package mfrc522 in a process of its own."""
+
+from drivers.sim.clock import CountedClock
+from drivers.sim.field import Field
+from drivers.sim.mfrc522 import Mfrc522Model
+from drivers.sim.spidev import SpiWires
+
+clock = CountedClock()
+field = Field(clock)
+chip = Mfrc522Model(field, clock)
+wires = SpiWires(clock, {(0, 0): chip})
+SpiDev = wires.open
