@@ -24,7 +24,7 @@ def serial_port(port: str, baud: int) -> Iterator[serial.Serial]:
     try:
         opened = serial.Serial(port, baud, timeout=READ_WAIT_S, write_timeout=1.0, exclusive=True)
     except serial.SerialException as error:
-        raise _not_opened(port, error) from error
+        raise not_opened(port, error) from error
     except (ValueError, OverflowError) as error:
         raise LastingFault(f"The serial port {port} can't run at {baud} baud: set a usual speed, 115200.") from error
     try:
@@ -35,7 +35,8 @@ def serial_port(port: str, baud: int) -> Iterator[serial.Serial]:
         opened.close()
 
 
-def _not_opened(port: str, error: serial.SerialException) -> DeviceFault:
+def not_opened(port: str, error: serial.SerialException) -> DeviceFault:
+    """The sentence for a port that can't be opened."""
     match error.errno:
         case errno.ENOENT | errno.ENXIO | errno.ENODEV:
             return PassingFault(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from drivers.sim.cards import SimCard
-from drivers.sim.pn532_chip import Mishap, SimPn532Chip
+from drivers.sim.pn532_chip import FIRMWARE, Mishap, SimPn532Chip
 from drivers.sim.pty import SimSerialDevice
 
 
@@ -16,8 +16,8 @@ class SimPn532:
     `port` is where the driver finds it: a link that stays the same over unplugging, as /dev/serial/by-id gives it.
     """
 
-    def __init__(self, port: Path, seed: int = 0) -> None:
-        self._chip = SimPn532Chip(seed)
+    def __init__(self, port: Path, seed: int = 0, firmware: bytes = FIRMWARE) -> None:
+        self._chip = SimPn532Chip(seed, firmware)
         self._line = SimSerialDevice(port, self._chip.hear, "PN532")
 
     @property

@@ -58,13 +58,14 @@ class SimPn532Chip:
     `rates` gives each mishap's probability per command, `mishaps` those of the very next commands, one each.
     """
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, firmware: bytes = FIRMWARE) -> None:
         self.field: list[SimCard] = []
         self.mishaps: deque[Mishap | None] = deque()
         self.rates: Mapping[Mishap, float] = {}
         self.slow_s = 0.15
         self.counted: Counter[str] = Counter()
         self._random = random.Random(seed)
+        self._firmware = firmware
         self._power_up()
 
     def _power_up(self) -> None:
@@ -154,7 +155,7 @@ class SimPn532Chip:
         if not self._configured and code not in (0x14, 0x02):
             return None  # in low battery mode the chip waits for SAMConfiguration
         commands: dict[int, Callable[[], bytes | None]] = {
-            0x02: lambda: FIRMWARE,
+            0x02: lambda: self._firmware,
             0x14: self._configure,
             0x32: lambda: self._set_retries(data),
             0x40: lambda: self._exchange(data),
