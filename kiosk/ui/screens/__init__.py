@@ -1,1 +1,55 @@
-"""One screen a state."""
+"""One screen a state; `SCREENS` says which, `open_screen` builds it when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from kiosk.flow import states
+from kiosk.flow.events import Touch
+from kiosk.ui.theme import Theme
+
+SCREENS: Mapping[type[states.State], tuple[str, str]] = MappingProxyType(
+    {
+        states.Starting: ("starting", "StartingScreen"),
+        states.Idle: ("idle", "IdleScreen"),
+        states.OutOfOrder: ("out_of_order", "OutOfOrderScreen"),
+        states.OneMoment: ("one_moment", "OneMomentScreen"),
+        states.UnknownCard: ("unknown_card", "UnknownCardScreen"),
+        states.RefusedCard: ("refused_card", "RefusedCardScreen"),
+        states.Thanks: ("thanks", "ThanksScreen"),
+        states.Greeting: ("greeting", "GreetingScreen"),
+        states.Welcome: ("welcome", "WelcomeScreen"),
+        states.TooSoon: ("too_soon", "TooSoonScreen"),
+        states.Rewards: ("rewards", "RewardsScreen"),
+        states.Redeeming: ("redeeming", "RedeemingScreen"),
+        states.Voucher: ("voucher", "VoucherScreen"),
+        states.SignIn: ("sign_in", "SignInScreen"),
+        states.StaffHome: ("staff_home", "StaffHomeScreen"),
+        states.FindMember: ("find_member", "FindMemberScreen"),
+        states.MemberPage: ("member_page", "MemberPageScreen"),
+        states.Enrol: ("enrol", "EnrolScreen"),
+    }
+)
+"""State class -> module below this package and the screen's class in it."""
+
+
+class UnknownState(Exception):
+    """No screen is made for this class of states."""
+
+
+def open_screen(state: type[states.State], touched: Callable[[Touch], None], theme: Theme) -> Any:
+    """Build the screen for states of this class, with the layout beside it; raises UnknownState."""
+    from kivy.lang import Builder
+
+    if state not in SCREENS:
+        raise UnknownState(f"no screen draws {state.__name__}; add it to kiosk.ui.screens.SCREENS")
+    module_name, class_name = SCREENS[state]
+    module = import_module(f"{__name__}.{module_name}")
+    layout = str(Path(str(module.__file__)).with_suffix(".kv"))
+    if layout not in Builder.files:
+        Builder.load_file(layout)
+    return getattr(module, class_name)(touched, theme)

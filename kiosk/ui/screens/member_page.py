@@ -1,0 +1,41 @@
+"""MemberPage: what staff can do for this member."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+
+from kiosk.flow.events import RewardTouched
+from kiosk.flow.states import MemberPage
+from kiosk.ui.screens.problems import sentence_for
+from kiosk.ui.screens.screen import Screen
+from kiosk.ui.widgets.tiles import reward_tile
+
+PAGE = 6
+
+
+class MemberPageScreen(Screen):
+    name_words = StringProperty("")
+    facts = StringProperty("")
+    rank = NumericProperty(0)
+    news = StringProperty("")
+    bad_news = BooleanProperty(False)
+
+    def draw(self, state: MemberPage) -> None:
+        guest = state.guest
+        self.name_words = guest.name or self.say("No name")
+        self.rank = guest.tier.rank
+        points = self.say.many("{n} point", "{n} points", guest.balance)
+        self.facts = f"{guest.tier.name} · {points}"
+        self.bad_news = state.problem is not None
+        if state.problem is not None:
+            self.news = sentence_for(state.problem, self.say)
+        elif state.redeemed is not None:
+            self.news = self.say("{reward}: code {code}", reward=state.redeemed.choice.name, code=state.redeemed.code)
+        else:
+            self.news = self.say("Touch a reward to hand it out.")
+        grid = self.ids.choices
+        grid.clear_widgets()
+        for choice in state.choices[:PAGE]:
+            tile = reward_tile(choice, self.say)
+            tile.bind(on_release=lambda _, which=choice.id: self.touched(RewardTouched(which)))
+            grid.add_widget(tile)

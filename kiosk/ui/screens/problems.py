@@ -1,0 +1,26 @@
+"""Why the last try was not taken, in a kind sentence."""
+
+from __future__ import annotations
+
+from kiosk.flow.states import Problem
+from kiosk.ui.words import Say
+
+
+def sentence_for(problem: Problem, say: Say) -> str:
+    """The sentence; every kind of `Problem` has one."""
+    number = problem.number
+    sentences = {
+        "pin_wrong": say.many("That PIN is not known. {n} try left.", "That PIN is not known. {n} tries left.", number),
+        "pin_locked": say.many(
+            "Please wait {n} second, then try again.", "Please wait {n} seconds, then try again.", number
+        ),
+        "not_enough": say("The points do not reach any more."),
+        "not_offered": say("This reward is not to be had right now."),
+        "not_allowed": say("This needs a colleague with more rights."),
+        "card_taken": say("This card already belongs to someone."),
+        "card_unfit": say("This card cannot join in. Please take another."),
+        "card_blocked": say("This card was reported lost."),
+        "several_cards": say("Please hold up just one card."),
+        "not_staff": say("This is not a staff card."),
+    }
+    return sentences[problem.kind]

@@ -1,0 +1,56 @@
+"""Welcome: the visit is committed."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
+
+from kiosk.flow.states import Welcome
+from kiosk.model.text import LANGUAGES
+from kiosk.ui.motion import LONG_S, glide
+from kiosk.ui.screens.screen import Screen
+from kiosk.ui.widgets.head import good_day
+from kiosk.ui.widgets.notes import Note
+
+
+class WelcomeScreen(Screen):
+    """Tick, points counted up, how far to the next good thing, and what is the guest's today."""
+
+    words = StringProperty("")
+    tier = StringProperty("")
+    rank = NumericProperty(0)
+    points = NumericProperty(0)
+    gained = StringProperty("")
+    ahead = StringProperty("")
+    part = NumericProperty(0.0)
+    has_ahead = BooleanProperty(False)
+    has_offers = BooleanProperty(False)
+    others = ListProperty(LANGUAGES[1:])
+
+    def draw(self, state: Welcome) -> None:
+        visit, guest = state.visit, state.guest
+        self.words = (
+            self.say("Welcome, {name}!", name=guest.name)
+            if visit.first and guest.name
+            else good_day(self.say, state.part, guest.name)
+        )
+        self.tier, self.rank = guest.tier.name, guest.tier.rank
+        self.others = [language for language in LANGUAGES if language != self.language]
+        self.points = visit.before
+        glide(self, LONG_S, self.theme.reduced_motion, points=visit.guest.balance)
+        self.gained = "\n".join(
+            self.say("+{n} {why}", n=gain.points, why=gain.why) for gain in visit.gains
+        ) or self.say("Welcome back in! This visit is counted already.")
+        self.has_ahead = visit.progress is not None
+        if visit.progress is not None:
+            ahead = visit.progress
+            left = max(ahead.need - ahead.have, 0)
+            self.part = ahead.have / ahead.need if ahead.need else 1.0
+            self.ahead = (
+                self.say.many("{n} visit to {goal}", "{n} visits to {goal}", left, goal=ahead.goal)
+                if ahead.unit == "visits"
+                else self.say.many("{n} point to {goal}", "{n} points to {goal}", left, goal=ahead.goal)
+            )
+        self.ids.offers.clear_widgets()
+        for offer in visit.offers[:3]:
+            self.ids.offers.add_widget(Note(picture=offer.picture, words=offer.words, language=self.language))
+        self.has_offers = bool(visit.offers)

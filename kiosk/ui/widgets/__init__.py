@@ -1,0 +1,30 @@
+"""Everything that screens are put together from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_CLASSES = {
+    "drawn": ("Drawn", "Picture"),
+    "words": ("Words",),
+    "touchable": ("Touchable", "Tile", "BigButton", "FaceButton"),
+    "furniture": ("Awning", "Paper", "Sign", "Notice", "Ribbon"),
+    "faces": ("FacesRow",),
+    "corner": ("StatusCorner",),
+    "head": ("Head",),
+    "notes": ("Note", "Figure"),
+    "tiles": ("ReasonTile", "RewardTile"),
+    "pinpad": ("PinPad", "PinDots"),
+    "keyboard": ("Keyboard", "Field", "NameDesk"),
+}
+
+
+def introduce() -> None:
+    """Tell kv which module each widget lives in (imported when first drawn), and load their looks."""
+    from kivy.factory import Factory
+    from kivy.lang import Builder
+
+    for module, classes in _CLASSES.items():
+        for name in classes:
+            Factory.register(name, module=f"{__name__}.{module}")
+    Builder.load_file(str(Path(__file__).with_name("widgets.kv")))

@@ -1,0 +1,75 @@
+"""The five faces in a row, or in two rows on an upright screen, happiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kivy.properties import ObjectProperty, StringProperty
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.flow.events import FaceTouched
+from kiosk.ui.widgets.touchable import FaceButton
+from kiosk.ui.words import Say
+
+
+def word_for(level: int, say: Say) -> str:
+    """What a face says."""
+    return {
+        5: say("Lovely"),
+        4: say("Good"),
+        3: say("So-so"),
+        2: say("Not good"),
+        1: say("Awful"),
+    }[level]
+
+
+class FacesRow(FloatLayout):
+    """Offers the faces of a question; a further child gets the lower right corner."""
+
+    touched = ObjectProperty(None)
+    language = StringProperty("en")
+    theme = ObjectProperty(None)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._faces: list[FaceButton] = []
+        self._levels: tuple[int, ...] = ()
+        super().__init__(**kwargs)
+        self.bind(pos=self._arrange, size=self._arrange)
+
+    def offer(self, levels: Sequence[int], say: Say) -> None:
+        """Show these faces in the words of `say`."""
+        levels = tuple(sorted(levels, reverse=True))
+        if levels != self._levels:
+            self._levels = levels
+            for face in self._faces:
+                self.remove_widget(face)
+            self._faces = [self._face(level) for level in levels]
+            for face in self._faces:
+                self.add_widget(face)
+        for face in self._faces:
+            face.word = word_for(int(face.level), say)
+            face.language = say.language
+        self._arrange()
+
+    def _face(self, level: int) -> FaceButton:
+        face = FaceButton(name=f"face-{level}", level=level, size_hint=(None, None))
+        face.bind(on_press=lambda _: self.touched(FaceTouched(level)))  # at once, like the panel's buttons
+        return face
+
+    def _arrange(self, *_: Any) -> None:
+        if not self._faces or self.theme is None:
+            return
+        mm = self.theme.mm
+        columns = 3 if self.theme.portrait and len(self._faces) == 5 else 2 if self.theme.portrait else len(self._faces)
+        rows = -(-len(self._faces) // columns)
+        gap = mm(2.5)
+        width = (self.width - mm(6) - gap * (columns - 1)) / columns
+        height = (self.height - mm(2) - gap * (rows - 1)) / rows
+        for i, face in enumerate(self._faces):
+            row, column = divmod(i, columns)
+            face.size = (width, height)
+            face.pos = (self.x + mm(3) + column * (width + gap), self.top - (row + 1) * height - row * gap)
+        for other in self.children:
+            if other not in self._faces:
+                other.pos = (self.right - mm(3) - other.width, self.y + mm(2))

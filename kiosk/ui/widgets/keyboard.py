@@ -1,0 +1,91 @@
+"""Big Latin keys: as many columns as fit a finger, in pages where not all letters fit."""
+
+from __future__ import annotations
+
+from string import ascii_uppercase
+from typing import Any
+
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
+
+from kiosk.ui.drawings.pen import Pen
+from kiosk.ui.widgets.drawn import Drawn
+from kiosk.ui.widgets.touchable import BigButton
+
+ROWS = 3
+KEY_MM, GAP_MM = 15.1, 2.05
+LONGEST = 40
+
+
+def pages(columns: int) -> list[str]:
+    """The letters of each page: all 26 on one if they fit, else a page's last place is the way to the next one."""
+    places = columns * ROWS
+    if places >= len(ascii_uppercase):
+        return [ascii_uppercase]
+    each = -(-len(ascii_uppercase) // -(-len(ascii_uppercase) // (places - 1)))
+    return [ascii_uppercase[i : i + each] for i in range(0, len(ascii_uppercase), each)]
+
+
+class Keyboard(GridLayout):
+    """Writes into `text`, names as names are written: a capital after each gap."""
+
+    text = StringProperty("")
+    page = NumericProperty(0)
+    theme = ObjectProperty(None)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.bind(width=self._deal, page=self._deal)
+
+    def type(self, letter: str) -> None:
+        """Add one letter."""
+        if len(self.text) < LONGEST:
+            self.text += letter if not self.text or self.text[-1] in " -'" else letter.lower()
+
+    def erase(self) -> None:
+        """Take the last letter back."""
+        self.text = self.text[:-1]
+
+    def _deal(self, *_: Any) -> None:
+        mm = self.theme.mm
+        gap = mm(GAP_MM)
+        self.cols = max(1, int((self.width + gap) // (mm(KEY_MM) + gap)))
+        self.spacing = gap
+        self.clear_widgets()
+        letters = pages(self.cols)
+        for letter in letters[int(self.page) % len(letters)]:
+            self.add_widget(self._key(f"key-{letter}", letter, lambda _, letter=letter: self.type(letter)))
+        if len(letters) > 1:
+            after = letters[(int(self.page) + 1) % len(letters)]
+            turn = self._key("key-more", f"{after[0]}-{after[-1]}", lambda _: setattr(self, "page", self.page + 1))
+            turn.kind = "quiet"
+            self.add_widget(turn)
+
+    def _key(self, name: str, text: str, does: Any) -> BigButton:
+        key = BigButton(name=name, text=text, role="label", padding=self.theme.mm(1))
+        key.bind(on_release=does)
+        return key
+
+
+class Field(Drawn, BoxLayout):
+    """A line to write on."""
+
+    unit = NumericProperty(5.0)
+    text = StringProperty("")
+    hint = StringProperty("")
+    language = StringProperty("en")
+    repaints_on = ("unit",)
+
+    def paint(self, pen: Pen) -> None:
+        u = self.unit
+        pen.box("sand", 0, 0, self.width, self.height, 2.5 * u)
+        pen.box("paper", 0.5 * u, 0.5 * u, self.width - u, self.height - u, 2.1 * u)
+
+
+class NameDesk(BoxLayout):
+    """A line, a key to take back, a key for a gap, and the letters."""
+
+    text = StringProperty("")
+    language = StringProperty("en")
+    say = ObjectProperty(None)

@@ -1,0 +1,21 @@
+"""A picture and a sentence on a sheet of paper."""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+
+from kiosk.ui.widgets.furniture import Paper
+
+
+class Note(Paper):
+    picture = StringProperty("")
+    words = StringProperty("")
+    language = StringProperty("en")
+
+
+class Figure(Paper):
+    """A number and what it counts."""
+
+    number = StringProperty("")
+    words = StringProperty("")
+    language = StringProperty("en")
