@@ -19,16 +19,15 @@ KEPT_FILES = 3
 PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging.INFO: 6, logging.DEBUG: 7}
 """Levels as sd-daemon(3) has them, so that `journalctl -p warning` finds what it should."""
 
-SAID = re.compile(
-    r"\b(?P<key>uid|card|name|words|pin|text|code|token|birthday)=(?P<value>'[^']*'|\"[^\"]*\"|b'[^']*'|b\"[^\"]*\")"
-    r"|(?P<bytes>\bb'(?:\\.|[^'\\])*'|\bb\"(?:\\.|[^\"\\])*\")"
-)
+_QUOTED = r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+_PERSONAL = r"(?:uid|card|name|words|pin|text|code|token|birthday)"
+_SAID = re.compile(rf"(?P<key>\b{_PERSONAL}=|['\"]{_PERSONAL}['\"]: )b?{_QUOTED}|\bb{_QUOTED}")
 """What the repr of an event, a member or a UID gives away."""
 
 
 def discreet(line: str) -> str:
     """The line without what a repr in it may tell of a person: a net below the rule that nobody logs it."""
-    return SAID.sub(lambda found: f"{found['key']}=***" if found["key"] else "b***", line)
+    return _SAID.sub(lambda found: f"{found['key']}***" if found["key"] else "b***", line)
 
 
 class Line(logging.Formatter):

@@ -1,0 +1,105 @@
+"""The log: what a line looks like, where it goes, and what it never tells."""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drivers.events import CardKind, CardTapped
+from kiosk import log
+from kiosk.config.settings import Log
+from kiosk.flow.events import EnrolFilled, PinTyped, WordsTyped
+from kiosk.model.member import Birthday
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Python's logging is one for the whole process: what a test sets up goes with it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    for handler in set(root.handlers) - set(handlers):
+        handler.close()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(False)
+
+
+def test_a_person_reads_time_level_and_place() -> None:
+    out = io.StringIO()
+    log.start(Log(), {}, out)
+    logging.getLogger("drivers.pn532").warning("no answer at %s", "/dev/serial0")
+    line = out.getvalue()
+    assert line.endswith("WARNING drivers.pn532: no answer at /dev/serial0\n")
+    assert line[:2] == "20", "a date"
+
+
+def test_the_journal_gets_priorities_and_no_second_time() -> None:
+    out = io.StringIO()
+    log.start(Log(), {"JOURNAL_STREAM": "8:12345"}, out)
+    logging.getLogger("kiosk.desk").error("one\ntwo")
+    logging.getLogger("kiosk.desk").info("three")
+    assert out.getvalue() == "<3>kiosk.desk: one\n<3>two\n<6>kiosk.desk: three\n"
+
+
+def test_a_level_leaves_out_what_is_below() -> None:
+    out = io.StringIO()
+    log.start(Log(level="warning"), {}, out)
+    logging.getLogger("kiosk").info("not told")
+    assert out.getvalue() == ""
+
+
+def test_warnings_of_libraries_come_the_same_way() -> None:
+    out = io.StringIO()
+    log.start(Log(), {"JOURNAL_STREAM": "8:12345"}, out)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn("old", UserWarning, stacklevel=1)
+    assert "<4>py.warnings:" in out.getvalue()
+
+
+def test_a_file_of_limited_size(tmp_path: Path) -> None:
+    log.start(Log(folder=tmp_path / "log", file_mb=1), {}, io.StringIO())
+    for _ in range(5_000):
+        logging.getLogger("kiosk").info("x" * 1_000)
+    files = sorted((tmp_path / "log").iterdir())
+    assert [file.name for file in files] == ["kiosk.log", "kiosk.log.1", "kiosk.log.2"]
+    assert all(file.stat().st_size <= 1_000_000 for file in files)
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_borne(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    out = io.StringIO()
+    log.start(Log(folder=tmp_path / "file"), {}, out)
+    sentence = f"no log file: {tmp_path / 'file'} can't be written (File exists); make it or change log.folder"
+    assert sentence in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("event", "secret"),
+    [
+        (CardTapped(uid=bytes.fromhex("04a1b2c3d4e5f6"), kind=CardKind.NTAG, reader="door", at=1.0), "\\xa1\\xb2"),
+        (CardTapped(uid=b"'\"ABCD", kind=CardKind.NTAG, reader="door", at=1.0), "ABCD"),
+        (PinTyped("824613"), "824613"),
+        (WordsTyped("Anna"), "Anna"),
+        (EnrolFilled(name="D'Artagnan", birthday=Birthday(3, 14), speaks="en"), "Artagnan"),
+        (EnrolFilled(name="安娜", birthday=None, speaks="en"), "安娜"),
+        (bytes.fromhex("04a1b2c3d4e5f6"), "\\xa1\\xb2"),
+        ({"name": "Anna"}, "Anna"),
+    ],
+)
+def test_what_an_event_knows_of_a_person_is_not_told(event: object, secret: str) -> None:
+    out = io.StringIO()
+    log.start(Log(), {}, out)
+    try:
+        raise ValueError(f"can't take {event}")
+    except ValueError:
+        logging.getLogger("kiosk.desk").exception("a step broke at %r", event)
+    assert "a step broke at" in out.getvalue()
+    assert "Traceback" in out.getvalue()
+    assert secret not in out.getvalue()
