@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import DeviceBack, DeviceLost
-from kiosk.flow.events import Acked, LinkChanged
+from kiosk.flow.events import Acked, Event, LinkChanged
 from kiosk.flow.states import House, Idle, OneMoment, OutOfOrder, State
 from kiosk.services.shop import Shop
 
@@ -44,6 +44,15 @@ def ambient(state: State, event: Ambient, shop: Shop) -> Iterator[State]:
             shop.acknowledge(high_water, boot_n, mono_ms, server_ms)
             return
     yield ground(house) if isinstance(state, Idle | OutOfOrder) else replace(state, house=house)
+
+
+def closed(state: State, event: Event) -> Iterator[State]:
+    """The moves of a kiosk whose store can't be opened: it says so, and knows what else is lost."""
+    match event:
+        case DeviceLost(device, sentence):
+            yield OutOfOrder(house=state.house.without(device, sentence))
+        case DeviceBack(device):
+            yield OutOfOrder(house=state.house.having(device))
 
 
 def kept(house: House) -> House:

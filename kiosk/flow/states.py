@@ -188,7 +188,8 @@ class Thanks(State):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeting(GuestState):
-    """Recognised, not yet committed: name and good day, no tick, no points. `part` is morning, afternoon or evening."""
+    """Recognised, not yet committed: name and good day, no tick, no points. `part` is morning, afternoon,
+    evening, or day while the clock is not trusted."""
 
     part: str
 

@@ -9,17 +9,19 @@ from kiosk.ui.words import Say
 
 
 def good_day(say: Say, part: str, name: str) -> str:
-    """The greeting for a part of the day (morning, afternoon, evening); a guest without a name is greeted all the same."""
+    """The greeting for a part of the day (the clock unset: day); a guest without a name is greeted all the same."""
     if not name:
         return {
             "morning": say("Good morning!"),
             "afternoon": say("Good afternoon!"),
             "evening": say("Good evening!"),
+            "day": say("Hello!"),
         }[part]
     return {
         "morning": say("Good morning, {name}!", name=name),
         "afternoon": say("Good afternoon, {name}!", name=name),
         "evening": say("Good evening, {name}!", name=name),
+        "day": say("Hello, {name}!", name=name),
     }[part]
 
 
