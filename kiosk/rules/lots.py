@@ -17,7 +17,8 @@ from kiosk.rules.moment import DAY, Moment, day_begins, next_first_day
 from kiosk.rules.schedule import clamped
 
 DEBT = 0
-"""The lot of points spent beyond the balance (an offline allowance); its rest is never above 0."""
+"""The lot of points spent beyond the balance (an offline allowance): below 0 what is owed. Above 0 what a reversal
+gave back after the debt was paid; it is spent like any other lot and never expires."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def balance(lots: Iterable[Lot]) -> int:
 
 def spend(lots: Sequence[Lot], points: int, rule: str, allowance: int = 0) -> tuple[Posting, ...]:
     """Takes `points` from the oldest lots; beyond the balance at most down to -`allowance`. Raises Short."""
-    if (missing := points - balance(lots) - allowance) > 0:
+    if points and (missing := points - balance(lots) - allowance) > 0:
         raise Short(missing)
     taken = _take(lots, points, EntryKind.SPEND, rule)
     if rest := points + sum(posting.points for posting in taken):

@@ -39,7 +39,7 @@ def to_reward(programme: Programme, menu: Iterable[Item], balance: int) -> Goal 
         return None
     if per_visit := _points_per_visit(programme):
         need = -(-wanted.cost // per_visit)
-        return Goal(need + -wanted.missing // per_visit, need, wanted.reward.name, "visits")
+        return Goal(max(0, need - -(-wanted.missing // per_visit)), need, wanted.reward.name, "visits")
     return Goal(max(0, balance), wanted.cost, wanted.reward.name, "points")
 
 

@@ -79,7 +79,7 @@ def item(programme: Programme, reward: Reward, purse: Purse, at: Moment) -> Item
     if gift:
         barred = _barred_by_stock(programme, reward, purse)
         return Item(reward, 0, 0, barred, gift.key)
-    missing = max(0, reward.cost - purse.balance)
+    missing = max(0, reward.cost - purse.balance) if reward.cost else 0  # what costs nothing is no matter of points
     return Item(reward, reward.cost, missing, _barred(programme, reward, purse, at))
 
 

@@ -181,7 +181,12 @@ BIRTHDAY, MEMBER_DAY, FRIENDS, BACK = FULL.campaign
             [("visit", 10), ("wednesday@2026-05-06", 10)],
         ),
         ("held out", [Running(BACK, "back@2026-01-01", True, held_out=True)], [Event.VISIT], [("visit", 10)]),
-        ("a friend's campaign is not the visit's", [Running(FRIENDS, "friends@x", True)], [Event.VISIT], [("visit", 10)]),
+        (
+            "a friend's campaign is not the visit's",
+            [Running(FRIENDS, "friends@x", True)],
+            [Event.VISIT],
+            [("visit", 10)],
+        ),
         ("but the friend's", [Running(FRIENDS, "friends@x", True)], [Event.REFERRAL], [("friends@x", 5)]),
     ],
 )

@@ -52,6 +52,21 @@ def test_with_a_debt_only_what_is_beyond_it_can_be_spent() -> None:
         lots.spend(owing, 8, "tea")
 
 
+def test_a_reversal_after_the_debt_was_paid_gives_points_to_spend() -> None:
+    book = Book()
+    spent = book.post(lots.spend((), 5, "tea", allowance=5))
+    book.add(8, expires_ms=900)
+    book.post(lots.settle(lots.lots_of(book.entries)))
+    book.post(lots.reverse(spent, "void"))
+    assert lots.lots_of(book.entries) == (Lot(2, 3, 900), Lot(DEBT, 5, None))
+    book.post(lots.spend(lots.lots_of(book.entries), 8, "tea"))
+    assert lots.lots_of(book.entries) == ()
+
+
+def test_what_costs_nothing_can_be_had_with_a_debt() -> None:
+    assert lots.spend((Lot(DEBT, -5, None),), 0, "lane") == ()
+
+
 def test_expiry_takes_what_is_left_and_nothing_twice() -> None:
     book = Book()
     book.add(30, expires_ms=500)
@@ -211,4 +226,4 @@ def test_settling_a_debt_changes_no_balance_and_leaves_debt_or_points_not_both(
     book.post(lots.settle(lots.lots_of(book.entries)))
     held = lots.lots_of(book.entries)
     assert book.total == before
-    assert not (any(lot.id == DEBT for lot in held) and any(lot.left > 0 for lot in held))
+    assert not (any(lot.left < 0 for lot in held) and any(lot.left > 0 for lot in held))

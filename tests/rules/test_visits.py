@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,7 +68,7 @@ def test_within_one_boot_no_jump_of_the_clock_doubles_or_loses_a_visit(
         if counted(last, tap, RULE):
             counts.append(tap.mono_ms)
             last = tap
-    assert all(later - earlier >= 180 * 60_000 for earlier, later in zip(counts, counts[1:], strict=False))
+    assert all(later - earlier >= 180 * 60_000 for earlier, later in pairwise(counts))
     assert bool(counts) == bool(pauses)
 
 
