@@ -107,20 +107,29 @@ class Rc522:
         self._chip.start()
 
     def _look(self) -> Field:
-        collisions = 0
-        for _ in range(
-            2
-        ):  # one collision may be noise, and a card that was left half-selected wakes at the second call
+        try:
+            card = self._one_card()
+        except Collided:
+            return Field(crowded=True)
+        except CardFault:
+            return Field()
+        return self._ask(card) if card else self._nothing()
+
+    def _one_card(self) -> Selected | None:
+        """Selects the one card in the field; raises Collided for several, CardSilent for one that lies badly.
+
+        Two tries: a collision may be noise once, and a card that was left half-selected hears the second call.
+        """
+        faults = []
+        for _ in range(2):
             try:
-                card = self._select()
-            except Collided:
-                collisions += 1
-            except CardFault:
-                pass
-            else:
-                return self._ask(card) if card else self._nothing()
-            iso14443a.halt(self._chip)  # after a broken-off anticollision, or WUPA would not be heard
-        return Field(crowded=collisions == 2)
+                return self._select()
+            except CardFault as fault:
+                faults.append(fault)
+                iso14443a.halt(self._chip)  # after a broken-off anticollision, or WUPA would not be heard
+        if all(isinstance(fault, Collided) for fault in faults):
+            raise faults[0]
+        raise CardSilent("The card lies badly: let it rest in the middle of the reader.") from faults[-1]
 
     def _nothing(self) -> Field:
         if self._messages:
@@ -175,7 +184,7 @@ class Rc522:
 
         Raises CardFault for several cards, or one that lies badly.
         """
-        card = self._select()
+        card = self._one_card()
         if card is None:
             yield None
             return
