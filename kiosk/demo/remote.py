@@ -39,7 +39,6 @@ class Remote:
     def __init__(self, wires: Wires, pictures: Path) -> None:
         self._wires, self._pictures = wires, pictures
         self._window: KioskWindow
-        self._seen: set[str] = set()
         self.kiosk = Kiosk(
             wires.settings, self._make_window, self.confirmed, wires.panel.pins, HURRY, answered=self.drawn
         )
@@ -54,15 +53,13 @@ class Remote:
         screen = self._wires.settings.screen
         home = self._wires.settings.data.folder / "screen"
         self._window = KioskWindow(Look(home=home, size=screen.size, sounds=False), post, first, drawn)
+        # The greeting is gone before anybody could ask for its picture.
+        self._window.portrait(Greeting, self._pictures / "00-greeting.png")
         return self._window
 
     def drawn(self, state: State, tap_ms: float | None) -> None:
-        name = type(state).__name__
-        if isinstance(state, Greeting) and name not in self._seen:  # gone before anybody could ask for its picture
-            self._seen.add(name)
-            self._window.picture(self._pictures / "00-greeting.png")
         tell(
-            drawn=name,
+            drawn=type(state).__name__,
             tap_ms=None if tap_ms is None else round(tap_ms, 2),
             guest=state.guest.id if isinstance(state, GuestState) else None,
             answered=isinstance(state, Thanks) and state.answered is not None,

@@ -25,6 +25,7 @@ from kiosk.ui.look import Look
 from kiosk.ui.palette import Palette
 from kiosk.ui.png import write_png
 from kiosk.ui.screens import SCREENS, open_screen
+from kiosk.ui.strip import World
 from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.touchable import Touchable
 from kiosk.ui.words import Catalogues
@@ -47,7 +48,7 @@ class Stage:
         post: Callable[[Touch], None],
         first: State,
         on_drawn: Callable[[State, float], None] | None = None,
-        world: Any = None,
+        world: World | None = None,
     ) -> None:
         EventLoop.ensure_window()
         self._window = EventLoop.window
@@ -63,6 +64,7 @@ class Stage:
         self._finger = Finger()
         self._last_frame = 0.0
         self._errands: list[Callable[[], None]] = []
+        self._portraits: dict[type[State], Path] = {}
 
         size = look.size or tuple(self._window.size)
         self.theme = Theme(look, size)
@@ -73,10 +75,13 @@ class Stage:
         widgets.introduce()
 
         self._window.clearcolor = self.palette.rgba("cream")
+        self._size = size
         self._place = FloatLayout(size=size, size_hint=(None, None))
         self._root = BoxLayout()
         self._root.add_widget(self._place)
-        self._size = size
+        self._strip: Any = None
+        if world is not None:
+            self._stand_beside(world)
         self._window.bind(on_flip=self._flip)
         EventLoop.add_input_provider(self._finger)
         self._draw()
@@ -95,7 +100,7 @@ class Stage:
 
     def controls(self, timeout_s: float) -> dict[str, tuple[float, float, float, float]]:
         return self._in_main(
-            lambda: {w.name: (*w.to_window(*w.pos), w.width, w.height) for w in self._touchables()}, timeout_s
+            lambda: {w.name: (*w.to_window(*w.pos), w.width, w.height) for w in self._touchables(self._place)}, timeout_s
         )
 
     def picture(self, path: Path, whole: bool, timeout_s: float) -> None:
@@ -103,8 +108,7 @@ class Stage:
         done = threading.Event()
 
         def take() -> None:
-            pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
-            write_png(path, width, height, pixels)
+            self._write(path, width, height)
             done.set()
 
         def ask(_: Any) -> None:
@@ -113,6 +117,12 @@ class Stage:
 
         Clock.schedule_once(ask, 0)
         self._await(done, timeout_s)
+
+    def portrait(self, kind: type[State], path: Path) -> None:
+        self._portraits[kind] = path
+
+    def _write(self, path: Path, width: int, height: int) -> None:
+        write_png(path, width, height, glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE))
 
     def _in_main(self, errand: Callable[[], T], timeout_s: float) -> T:
         if threading.current_thread() is threading.main_thread():
@@ -138,7 +148,18 @@ class Stage:
     # --- in Kivy's thread -----------------------------------------------------------------------------------
 
     def run(self) -> None:
-        runTouchApp(self._root)
+        try:
+            runTouchApp(self._root)
+        finally:
+            if self._strip is not None:
+                self._strip.close()
+
+    def _stand_beside(self, world: World) -> None:
+        from kiosk.ui.widgets.strip import Strip  # only the demo has one
+
+        self._strip = Strip(world, size_hint=(None, 1), width=self._window.width - self._size[0])
+        self._root.add_widget(self._strip)
+        self._window.bind(on_key_down=self._strip.key_down)
 
     def _draw(self, *_: Any) -> None:
         state = self._next
@@ -162,6 +183,9 @@ class Stage:
     def _flip(self, window: Any) -> bool:
         """Take Kivy's own flip's place, so that we know when it is done."""
         errands, self._errands = self._errands, []
+        for state in self._on_glass:
+            if path := self._portraits.pop(type(state), None):
+                self._write(path, *self._size)
         for errand in errands:
             errand()
         window.flip()
@@ -194,16 +218,17 @@ class Stage:
                 Clock.schedule_once(self._prepare, 0.1)
                 return
 
-    def _touchables(self) -> list[Any]:
+    def _touchables(self, within: Any) -> list[Any]:
         return [
             widget
-            for widget in self._root.walk()
+            for widget in within.walk()
             if isinstance(widget, Touchable) and widget.name and not widget.disabled and widget.width > 1
         ]
 
     def _touch(self, name: str) -> bool:
-        found = [widget for widget in self._touchables() if widget.name == name] or [
-            widget for widget in self._touchables() if widget.name.startswith(f"{name}:")
+        controls = self._touchables(self._root)
+        found = [control for control in controls if control.name == name] or [
+            control for control in controls if control.name.startswith(f"{name}:")
         ]
         if not found:
             return False

@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING
 from kiosk.flow.events import Touch
 from kiosk.flow.states import State
 from kiosk.ui import kivy_setup
-from kiosk.ui.look import Look
+from kiosk.ui.look import Look, density
 
 if TYPE_CHECKING:
     from kiosk.ui.strip import World
 
 Drawn = Callable[[State, float], None]
 Rectangle = tuple[float, float, float, float]
+
+
+STRIP_MM = 52.0
+
+
+def strip_width(look: Look) -> int:
+    """Pixels of the strip beside the kiosk's picture."""
+    return round(STRIP_MM * (look.px_per_mm or density(look.size or (800, 480))))
 
 
 class KioskWindow:
@@ -35,7 +43,7 @@ class KioskWindow:
         on_drawn: Drawn | None = None,
         world: World | None = None,
     ) -> None:
-        kivy_setup.settle(look)
+        kivy_setup.settle(look, strip_width(look) if world is not None else 0)
         from kiosk.ui.stage import Stage  # Kivy makes the window at import: only now, settled
 
         self._stage = Stage(look, post, first, on_drawn, world)
@@ -63,3 +71,7 @@ class KioskWindow:
     def picture(self, path: Path, whole: bool = False, timeout_s: float = 5.0) -> None:
         """Write what is on screen as PNG: the kiosk's picture, or with `whole` the strip beside it too."""
         self._stage.picture(path, whole, timeout_s)
+
+    def portrait(self, kind: type[State], path: Path) -> None:
+        """Write the kiosk's picture as PNG when a state of this kind is next drawn, however short it stays."""
+        self._stage.portrait(kind, path)
