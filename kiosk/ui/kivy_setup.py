@@ -23,8 +23,8 @@ def bare_screen() -> bool:
     return chosen == "kmsdrm" or not (chosen or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def settle(look: Look) -> None:
-    """Set environment and configuration for `look`; raises KivyTooEarly if Kivy is already there with another clock."""
+def settle(look: Look, strip_px: int = 0) -> None:
+    """Set environment and configuration for `look` and a strip of this width beside it; raises KivyTooEarly if Kivy is already there with another clock."""
     if "kivy.clock" in sys.modules and os.environ.get("KIVY_CLOCK") != "interrupt":
         raise KivyTooEarly(
             "kivy was imported before kiosk.ui.kivy_setup.settle(); import it only through kiosk.ui.window"
@@ -48,7 +48,7 @@ def settle(look: Look) -> None:
     settings: dict[str, dict[str, object]] = {
         "kivy": {"exit_on_escape": int(look.may_quit), "exit_on_escape_keyboard": 0, "log_level": "warning"},
         "graphics": {
-            "width": width,
+            "width": width + strip_px,
             "height": height,
             "fullscreen": "0" if look.size else "auto",
             "resizable": 0,

@@ -15,6 +15,7 @@ _CLASSES = {
     "notes": ("Note", "Figure"),
     "tiles": ("ReasonTile", "RewardTile"),
     "pinpad": ("PinPad", "PinDots"),
+    "strip": ("Strip", "StripSwitch", "PanelButton"),
     "keyboard": ("Keyboard", "Field", "NameDesk"),
 }
 
