@@ -99,7 +99,8 @@ class Panel:
                 session = PanelSession(self, inbox, _Wires(self.wiring, factory, stack))
             except GPIOZeroError as error:
                 raise LastingFault(
-                    f"The panel {self.name!r} can't use its pins ({error}): correct them in the configuration."
+                    f"The panel {self.name!r} can't use its pins ({type(error).__name__}: {error}): correct them in the"
+                    " configuration."
                 ) from error
             self._inbox = inbox
             stack.callback(self._closed)
