@@ -15,7 +15,7 @@ from urllib3.exceptions import NameResolutionError, ReadTimeoutError
 
 from sync import answers, sentences
 from sync.line import Line
-from sync.outcome import Barred, Outcome, Passing, Unauthorised
+from sync.outcome import Acked, Barred, Outcome, Passing, Unauthorised
 from sync.wire import PATH, PROTO, Batch
 
 MAX_ANSWER_BYTES = 256 * 1024
@@ -63,7 +63,10 @@ class Client:
         deadline.name, deadline.daemon = "sync-deadline", True
         deadline.start()
         try:
-            return self._post(body, headers, batch)
+            outcome = self._post(body, headers, batch)
+            if late.is_set() and not isinstance(outcome, Acked):
+                return Passing(sentences.SLOW, "the answer was cut off at the limit", slow=True)
+            return outcome
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as fault:
             return _no_answer(fault, late.is_set())
         finally:

@@ -52,6 +52,11 @@ class Line:
                 with contextlib.suppress(OSError):  # never connected, or gone already
                     self._held.shutdown(socket.SHUT_RDWR)
 
+    @property
+    def idle(self) -> bool:
+        """Whether no socket is open."""
+        return self._held is None
+
     def close(self) -> None:
         """Cut, and open no socket any more."""
         self._closed = True

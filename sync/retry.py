@@ -10,6 +10,9 @@ from sync.outcome import Acked, Barred, Fork, Gap, Outcome, Passing, Refused, To
 from sync.ports import Link
 from sync.wire import MAX_EVENTS, Receipt
 
+# A box on the way that says 413 to everything must not leave us at one event a request for ever.
+PROBE = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -45,7 +48,8 @@ class Course:
 
     failures: int = 0  # in a row, for the backoff
     size: int = MAX_EVENTS  # events to send at once, now
-    ceiling: int = MAX_EVENTS  # events the server was found to take (413); remembered
+    ceiling: int = MAX_EVENTS  # events the server was found to take (413); doubted after PROBE good answers
+    good: int = 0  # answers since the ceiling was set
     suspect: int = 0  # a refused event lies at or before this seq; 0: none
     sealed: frozenset[int] = field(default_factory=frozenset)  # seqs to be sent as opaque.v1
     rotated: bool = False  # a new token was asked for since the last good answer
@@ -82,7 +86,7 @@ def after(outcome: Outcome, span: Span, course: Course, timing: Timing, chance: 
         case TooLarge():
             if span.count > 1:
                 half = span.count // 2
-                return Step(replace(course, size=half, ceiling=half), 0.0)
+                return Step(replace(course, size=half, ceiling=half, good=0), 0.0)
             return Step(course, timing.staff_s, Link.REFUSED, sentences.TOO_BIG)
         case Unauthorised(sentence):
             rotated = replace(course, rotated=True)
@@ -101,13 +105,16 @@ def _acked(receipt: Receipt, span: Span, course: Course, timing: Timing, chance:
         return _fork(course, timing)  # the server holds numbers that we have not given yet
     suspect = course.suspect if high_water < course.suspect else 0
     if suspect:
-        size = max(1, (suspect - high_water) // 2)
+        size = min(course.ceiling, max(1, (suspect - high_water) // 2))
     elif course.suspect:
         size = course.ceiling
     else:
         size = min(course.ceiling, course.size * 2)
+    ceiling, good = course.ceiling, course.good + 1
+    if good >= PROBE:
+        ceiling, good = min(MAX_EVENTS, ceiling * 2), 0
     sealed = frozenset(seq for seq in course.sealed if seq > high_water)
-    learnt = Course(size=size, ceiling=course.ceiling, suspect=suspect, sealed=sealed)
+    learnt = Course(size=size, ceiling=ceiling, good=good, suspect=suspect, sealed=sealed)
     if span.count and high_water < span.first:
         # Acknowledged, but nothing of what we sent: believed, yet not at full speed.
         slower = replace(learnt, failures=course.failures + 1)

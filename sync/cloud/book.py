@@ -151,15 +151,18 @@ def _write(batch: Batch, stream: Stream, fresh: list[tuple[Event, bytes]], recei
 
 
 def _opened(event: Event) -> Event:
-    """What an `opaque.v1` holds, if it is the event it says it is; any other event as it is. Raises Unbookable."""
+    """What an `opaque.v1` holds, if that is an event to the last byte; any other event as it is. Raises Unbookable."""
     if event.type != OPAQUE:
         return event
     try:
-        inside = msgspec.json.decode(original(event), type=Event)
+        body = original(event)
+        inside = msgspec.json.decode(body, type=Event)
     except (msgspec.MsgspecError, ValueError, RecursionError) as fault:
         raise Unbookable("opaque", f"what it holds is no event: {fault}") from fault
     if inside.seq != event.seq or inside.type == OPAQUE:
         raise Unbookable("opaque", f"it holds event {inside.seq} of type {inside.type}")
+    if msgspec.json.encode(inside) != body:
+        raise Unbookable("opaque", "its data end before the event does, or are written otherwise")
     return inside
 
 

@@ -21,9 +21,9 @@ QUICK = Timing(
 )
 
 
-def event(seq: int, type: str = "note.v1", data: bytes = b"{}", boot_n: int = 1, mono_ms: int | None = None) -> Event:
+def event(seq: int, kind: str = "note.v1", data: bytes = b"{}", boot_n: int = 1, mono_ms: int | None = None) -> Event:
     mono = seq * 1000 if mono_ms is None else mono_ms
-    return Event(seq, f"e{seq:06d}", type, boot_n, mono, 1_763_785_000_000 + mono, False, msgspec.Raw(data))
+    return Event(seq, f"e{seq:06d}", kind, boot_n, mono, 1_763_785_000_000 + mono, False, msgspec.Raw(data))
 
 
 def visit(seq: int, member: int = 1, points: int = 5) -> Event:

@@ -13,7 +13,10 @@ from tests.sync.shop import DEVICE, STREAM, Shop, visit
 
 BATCH = Shop([visit(1)]).batch(1, 1)
 RECEIPT = Receipt(1, DEVICE, STREAM, "b1", high_water=1, server_ms=5, poll_after_ms=300_000)
-ECHO = {"device": DEVICE, "stream": STREAM, "batch": "b1"}
+
+
+def ours(code: str, message: str, high_water: int | None = None, seq: int | None = None) -> Refusal:
+    return Refusal(code, message, DEVICE, STREAM, "b1", server_ms=9, high_water=high_water, seq=seq)
 
 
 def read(status: int, body: object = b"", content_type: str = "application/json", **headers: str) -> Outcome:
@@ -63,7 +66,7 @@ def test_trouble_over_there_is_waited_out(status: int) -> None:
 
 @pytest.mark.parametrize("status", [400, 422])
 def test_a_refused_envelope_names_the_event_only_if_the_server_is_ours(status: int) -> None:
-    refusal = Refusal("envelope", "points: int", **ECHO, seq=1)
+    refusal = ours("envelope", "points: int", seq=1)
     assert read(status, refusal) == Refused("points: int", 1)
     assert read(status, msgspec.structs.replace(refusal, batch="b0")) == Refused(f"{status} without a reason")
     assert read(status, b"Bad Request", "text/html") == Refused(f"{status} without a reason")
@@ -73,16 +76,16 @@ def test_a_refused_envelope_names_the_event_only_if_the_server_is_ours(status: i
     ("status", "body", "outcome"),
     [
         (401, b"", Unauthorised(sentences.TOKEN)),
-        (403, Refusal("revoked", "stolen", **ECHO), Barred(sentences.REVOKED, "stolen", final=True)),
-        (403, Refusal("other_device", "not yours", **ECHO), Barred(sentences.TOKEN, "not yours")),
+        (403, ours("revoked", "stolen"), Barred(sentences.REVOKED, "stolen", final=True)),
+        (403, ours("other_device", "not yours"), Barred(sentences.TOKEN, "not yours")),
         (403, Refusal("revoked", "stolen"), Barred(sentences.TOKEN, "403 from something that is not our server")),
         (404, b"", Barred(sentences.WRONG_PLACE, "404")),
         (405, b"", Barred(sentences.WRONG_PLACE, "405")),
         (410, b"", Barred(sentences.WRONG_PLACE, "410")),
-        (409, Refusal("gap", "too early", **ECHO, high_water=7, server_ms=9), Gap(7, 9)),
-        (409, Refusal("fork", "copied", **ECHO), Fork("copied")),
+        (409, ours("gap", "too early", high_water=7), Gap(7, 9)),
+        (409, ours("fork", "copied"), Fork("copied")),
         (409, Refusal("gap", "whose?", high_water=7), Passing(sentences.NOT_OURS, "409")),
-        (409, Refusal("gap", "no mark", **ECHO), Passing(sentences.NOT_OURS, "409")),
+        (409, ours("gap", "no mark"), Passing(sentences.NOT_OURS, "409")),
         (409, b"Conflict", Passing(sentences.NOT_OURS, "409")),
         (413, b"", TooLarge()),
         (426, b"", Barred(sentences.TOO_OLD, "426", final=True)),

@@ -107,6 +107,10 @@ def test_too_large_halves_and_remembers() -> None:
     halved = step(TooLarge(), Span(1, 500, 1001))
     assert (halved.course.size, halved.wait_s, halved.acked) == (250, 0.0, None)
     assert step(acked(250), Span(1, 250, 1001), halved.course).course.size == 250
+    course = Course(size=1, ceiling=1)
+    for seq in range(1, 16 * 9 + 1):
+        course = step(acked(seq), Span(seq, 1, 1001), course).course
+    assert course.ceiling == 500  # it was doubted by and by
     alone = step(TooLarge(), Span(1, 1, 2))
     assert (alone.link, alone.wait_s, alone.sentence) == (Link.REFUSED, 900, sentences.TOO_BIG)
 

@@ -13,13 +13,19 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import requests
 
-from tests.sync.shop import DEVICE, PATIENCE_S
+from tests.sync.shop import PATIENCE_S, Shop
 
-TOKEN, OWNER = "device-token-for-tests", "owner-token-for-tests"
+OWNER = "owner-token-for-tests"
+DEVICES = [f"k-{n:06d}" for n in range(1, 100)]
+
+
+def token_of(device: str) -> str:
+    return f"token-of-{device}"
 
 
 class Cloud:
@@ -31,7 +37,8 @@ class Cloud:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "sync.cloud", "--db", str(self.db), "--port", str(self.port), *self._options]
-        environ = {**os.environ, "TUCKSHOP_CLOUD_DEVICES": f"{DEVICE}:{TOKEN}", "TUCKSHOP_CLOUD_OWNER_TOKEN": OWNER}
+        pairs = " ".join(f"{device}:{token_of(device)}" for device in DEVICES)
+        environ = {**os.environ, "TUCKSHOP_CLOUD_DEVICES": pairs, "TUCKSHOP_CLOUD_OWNER_TOKEN": OWNER}
         self._process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         giving_up = threading.Timer(PATIENCE_S, self._process.kill)
@@ -62,12 +69,6 @@ class Cloud:
         rows: list[dict[str, object]] = answer.json()["rows"]
         return rows
 
-    def seqs(self) -> list[object]:
-        return [row["seq"] for row in self.read("/v1/ledger", device=DEVICE)]
-
-    def points(self) -> dict[object, object]:
-        return {row["member"]: row["points"] for row in self.read("/v1/balances")}
-
     def command(self, *words: str) -> str:
         command = [sys.executable, "-m", "sync.cloud", "--db", str(self.db), *words]
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE_S).stdout
@@ -80,6 +81,33 @@ class Cloud:
         for suffix in ("-wal", "-shm"):
             self.db.with_name(self.db.name + suffix).unlink(missing_ok=True)
         self.db.write_bytes(backup.read_bytes())
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One enrolled kiosk's view of a running endpoint."""
+
+    cloud: Cloud
+    device: str
+
+    @property
+    def url(self) -> str:
+        return self.cloud.url
+
+    def shop(self) -> Shop:
+        return Shop(device=self.device)
+
+    def read(self, path: str) -> list[dict[str, object]]:
+        return self.cloud.read(path, device=self.device)
+
+    def seqs(self) -> list[object]:
+        return [row["seq"] for row in self.read("/v1/ledger")]
+
+    def points(self) -> dict[object, object]:
+        return {row["member"]: row["points"] for row in self.read("/v1/balances")}
+
+    def command(self, *words: str) -> str:
+        return self.cloud.command(*words)
 
 
 Behaviour = Callable[[socket.socket, bytes], None]
@@ -119,6 +147,10 @@ class Rogue:
             assert not thread.is_alive()
         for end in self._ends:
             end.close()
+
+    @property
+    def connections(self) -> list[socket.socket]:
+        return [end for end in self._ends if end.fileno() >= 0]
 
     def wait_asked(self, times: int = 1) -> None:
         with self.asked:
