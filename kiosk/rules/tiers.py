@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.model.ledger import EntryKind, LedgerEntry
 from kiosk.model.loyalty import Growth, Tier
@@ -11,8 +14,7 @@ from kiosk.model.programme import Programme
 from kiosk.rules.moment import DAY_MS
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Grown:
+class Grown(NamedTuple):
     """Growth value at a wall time: points earned, 1 for a counted visit, or hundredths spent."""
 
     at_ms: int
@@ -43,8 +45,7 @@ def growth_of(entries: Iterable[LedgerEntry]) -> tuple[Grown, ...]:
 
 def reached(programme: Programme, value: int) -> int:
     """The rank of the highest tier that `value` reaches."""
-    unit = _unit(programme)
-    return max((rank for rank, tier in enumerate(programme.tier) if tier.threshold * unit <= value), default=0)
+    return max(0, bisect_right(_thresholds(programme), value) - 1)
 
 
 def standing(programme: Programme, history: Iterable[Grown], joined_ms: int, now_ms: int) -> Standing:
@@ -52,24 +53,34 @@ def standing(programme: Programme, history: Iterable[Grown], joined_ms: int, now
 
     A review falls `review_days` after the tier was reached or last reviewed; the lowest tier has none.
     """
+    thresholds = _thresholds(programme)
     window_ms = programme.tiers.window_days * DAY_MS
     review_ms = programme.tiers.review_days * DAY_MS
-    grown = sorted(each for each in history if each.at_ms <= now_ms)
-    rank, at_ms = 0, joined_ms
-    window = _Window(grown, window_ms)
+    rank, reached_ms, value = 0, joined_ms, 0
+    window: deque[Grown] = deque()
 
-    def review_until(until_ms: int) -> None:
-        nonlocal rank, at_ms
-        while rank and at_ms + review_ms <= until_ms:
-            at_ms += review_ms
-            rank -= reached(programme, window.value(at_ms)) < rank
+    def slide(to_ms: int) -> None:
+        nonlocal value
+        while window and window[0].at_ms <= to_ms - window_ms:
+            value -= window.popleft().value
 
-    for each in grown:
-        review_until(each.at_ms - 1)
-        if (up := reached(programme, window.value(each.at_ms))) > rank:
-            rank, at_ms = up, each.at_ms
-    review_until(now_ms)
-    return Standing(programme.tier[rank].id, at_ms, window.value(now_ms))
+    def review(until_ms: int) -> None:
+        nonlocal rank, reached_ms
+        while rank and reached_ms + review_ms <= until_ms:
+            reached_ms += review_ms
+            slide(reached_ms)
+            rank -= value < thresholds[rank]
+
+    for each in sorted(each for each in history if each.at_ms <= now_ms):
+        review(each.at_ms - 1)  # one in the same moment comes after
+        slide(each.at_ms)
+        window.append(each)
+        value += each.value
+        while rank + 1 < len(thresholds) and value >= thresholds[rank + 1]:
+            rank, reached_ms = rank + 1, each.at_ms
+    review(now_ms)
+    slide(now_ms)
+    return Standing(programme.tier[rank].id, reached_ms, value)
 
 
 def raised(programme: Programme, tier: str, value: int) -> str:
@@ -82,28 +93,11 @@ def review_due(programme: Programme, tier: str, at_ms: int, now_ms: int) -> bool
     return programme.rank(tier) > 0 and at_ms + programme.tiers.review_days * DAY_MS <= now_ms
 
 
-class _Window:
-    """The sum over the window that ends at a time which only grows."""
-
-    def __init__(self, grown: Sequence[Grown], window_ms: int) -> None:
-        self._grown, self._ms = grown, window_ms
-        self._first = self._end = self._sum = 0
-
-    def value(self, at_ms: int) -> int:
-        grown = self._grown
-        while self._end < len(grown) and grown[self._end].at_ms <= at_ms:
-            self._sum += grown[self._end].value
-            self._end += 1
-        while self._first < self._end and grown[self._first].at_ms <= at_ms - self._ms:
-            self._sum -= grown[self._first].value
-            self._first += 1
-        return self._sum
-
-
 def next_tier(programme: Programme, tier: str) -> Tier | None:
     rank = programme.rank(tier) + 1
     return programme.tier[rank] if rank < len(programme.tier) else None
 
 
-def _unit(programme: Programme) -> int:
-    return 100 if programme.tiers.by is Growth.SPEND else 1
+def _thresholds(programme: Programme) -> list[int]:
+    unit = 100 if programme.tiers.by is Growth.SPEND else 1
+    return [tier.threshold * unit for tier in programme.tier]
