@@ -134,9 +134,8 @@ class PanelSession:
     """The open panel. gpiozero's handlers run in lgpio's only thread, which an exception would kill: they enqueue."""
 
     def __init__(self, panel: Panel, inbox: queue.SimpleQueue[_Edge | None], wires: _Wires) -> None:
-        self.about = (
-            f"{len(wires.buttons)} buttons, {len(wires.lamps)} lamps, buzzer: {'yes' if wires.buzzer else 'no'}"
-        )
+        buzzer = "a buzzer" if wires.buzzer else "no buzzer"
+        self.about = f"{len(wires.buttons)} buttons, {len(wires.lamps)} lamps, {buzzer}"
         self._panel = panel
         self._inbox = inbox
         self._wires = wires
