@@ -6,10 +6,19 @@ from collections import deque
 from collections.abc import Sequence
 
 from drivers.events import CardTapped
-from kiosk.flow.states import Greeting, RefusedCard, SignIn, State, TooSoon, UnknownCard, Welcome
+from kiosk.flow.states import (
+    GuestState,
+    OneMoment,
+    RefusedCard,
+    SignIn,
+    StaffState,
+    State,
+    Thanks,
+    UnknownCard,
+)
 
-ANSWERS = (Greeting, Welcome, TooSoon, UnknownCard, RefusedCard, SignIn)
-"""The states that can be the first answer to a card."""
+ANSWERS = (GuestState, StaffState, UnknownCard, RefusedCard, SignIn, OneMoment, Thanks)
+"""The states that can be the first answer to a card: all but the resting ones."""
 
 
 class TapLatency:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -57,19 +58,26 @@ class Cloud:
 
     def ledger(self) -> list[dict[str, object]]:
         """Every event the endpoint holds of this device, in its own order."""
-        return self._read("/v1/ledger", {"device": DEVICE})
+        rows: list[dict[str, object]] = []
+        more = True
+        while more:
+            after = str(rows[-1]["n"]) if rows else "0"
+            page = self._read("/v1/ledger", {"device": DEVICE, "after": after})
+            rows += page["rows"]
+            more = page["more"]
+        return rows
 
     def balances(self) -> dict[int, int]:
         """Points by member as the endpoint counts them."""
-        rows = self._read("/v1/balances", {})
-        return {int(str(row["member"])): int(str(row["points"])) for row in rows}
+        rows = self._read("/v1/balances", {"device": DEVICE})["rows"]
+        return {row["member"]: row["points"] for row in rows}
 
-    def _read(self, path: str, query: dict[str, str]) -> list[dict[str, object]]:
+    def _read(self, path: str, query: dict[str, str]) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._owner_file.read_text()}"}
         answer = requests.get(self.url + path, params=query, headers=headers, timeout=30)
         answer.raise_for_status()
-        rows: list[dict[str, object]] = answer.json()["rows"]
-        return rows
+        page: dict[str, Any] = answer.json()
+        return page
 
     @staticmethod
     def _listening(process: subprocess.Popen[str]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import queue
 import subprocess
 import sys
 import threading
@@ -19,7 +18,7 @@ class NotSeen(Exception):
 
 
 class KioskProcess:
-    """Runs `python -m kiosk.demo.remote`; `lines` is all it has told so far, `screen` the last picture waited past.
+    """Runs `python -m kiosk.demo.remote`; `lines` is all it has told so far.
 
     Waits act on what the screen showed, never on time; `limit` seconds only end a wait that is lost.
     """
@@ -29,9 +28,10 @@ class KioskProcess:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1)
         self.lines: list[Line] = []
-        self.screen: Line = {}
-        self._new: queue.SimpleQueue[Line | None] = queue.SimpleQueue()
+        self._told = threading.Condition()
+        self._over = False
         self._asked = 0
+        self._since = 0  # what was drawn before this line was waited past, or stood there before the last command
         self._reader = threading.Thread(target=self._read, name="kiosk's lines", daemon=True)
         self._reader.start()
 
@@ -39,53 +39,46 @@ class KioskProcess:
         """Send one command and wait until it is carried out; raises NotSeen if the kiosk says it can't be."""
         self._asked += 1
         asked = self._asked
+        self._since = len(self.lines)
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"do": what, "n": asked, **words}) + "\n")
-        answer = self._wait(lambda line: line.get("done") == asked, f"an answer to {what}", limit)
+        _, answer = self._find(lambda line: line.get("done") == asked, self._since, f"an answer to {what}", limit)
         if answer.get("fault"):
             raise NotSeen(f"{what} {words}: {answer['fault']}")
         return answer
 
     def drawn(self, state: str, limit: float = 30, **facts: object) -> Line:
-        """Wait until the screen draws `state` with these facts in its line; one drawn before does not count."""
-        return self._wait(lambda line: _shows(line, state, facts), f"{state} {facts or ''}", limit)
+        """Wait until the screen draws `state` with these facts, after the last command or the last wait."""
+        name = f"{state} {facts or ''}"
+        at, line = self._find(lambda line: _shows(line, state, facts), self._since, name, limit)
+        self._since = at + 1
+        return line
 
     def rests(self, state: str, limit: float = 30, **facts: object) -> Line:
         """Wait until the screen shows `state` with these facts; it may do so already."""
-        self._catch_up()
-        return self.screen if _shows(self.screen, state, facts) else self.drawn(state, limit, **facts)
+        drawn = [line for line in self.lines if "drawn" in line]
+        if drawn and _shows(drawn[-1], state, facts):
+            return drawn[-1]
+        return self.drawn(state, limit, **facts)
 
-    def _wait(self, wanted: Callable[[Line], bool], name: str, limit: float) -> Line:
-        """The first line from now on that is `wanted`."""
-        late = threading.Event()
+    def _find(self, wanted: Callable[[Line], bool], since: int, name: str, limit: float) -> tuple[int, Line]:
+        """The first line from `since` on that is `wanted`, and where it stands."""
+        at = since
 
-        def ring() -> None:
-            late.set()
-            self._new.put({})
+        def look() -> bool:
+            nonlocal at
+            while at < len(self.lines) and not wanted(self.lines[at]):
+                at += 1
+            return at < len(self.lines) or self._over
 
-        alarm = threading.Timer(limit, ring)
-        alarm.daemon = True
-        alarm.start()
-        try:
-            while not late.is_set():
-                line = self._take(self._new.get(), name)
-                if wanted(line):
-                    return line
-        finally:
-            alarm.cancel()
-        seen = [line.get("drawn") or line for line in self.lines[-8:]]
-        raise NotSeen(f"waited {limit:g} s for {name}; last seen: {seen}")
-
-    def _catch_up(self) -> None:
-        while not self._new.empty():
-            self._take(self._new.get(), "the next line")
-
-    def _take(self, line: Line | None, name: str) -> Line:
-        if line is None:
-            raise NotSeen(f"the kiosk ended (exit {self._process.wait(5)}) while waiting for {name}")
-        if "drawn" in line:
-            self.screen = line
-        return line
+        with self._told:
+            seen = self._told.wait_for(look, limit)
+        if at < len(self.lines):
+            return at, self.lines[at]
+        last = [line.get("drawn") or line for line in self.lines[-8:]]
+        if seen:
+            raise NotSeen(f"the kiosk ended while waiting for {name}; last seen: {last}")
+        raise NotSeen(f"waited {limit:g} s for {name}; last seen: {last}")
 
     def confirmed(self) -> list[tuple[int, str]]:
         """(seq, type) of everything the kiosk confirmed, in the order in which it did."""
@@ -121,9 +114,12 @@ class KioskProcess:
                 line: Line = json.loads(text)
             except ValueError:
                 continue  # torn by a kill, or not ours
-            self.lines.append(line)
-            self._new.put(line)
-        self._new.put(None)
+            with self._told:
+                self.lines.append(line)
+                self._told.notify_all()
+        with self._told:
+            self._over = True
+            self._told.notify_all()
 
 
 def _shows(line: Line, state: str, facts: Line) -> bool:

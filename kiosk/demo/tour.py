@@ -127,7 +127,8 @@ def play(folder: Path, out: Path, cloud: Cloud, gate: Gate) -> dict[str, object]
             day.kiosk = kiosk = KioskProcess(folder, endpoint, cloud.token_file, out)
             kiosk.drawn("Idle", limit=60)
             day.picture("after-the-restart")
-            kiosk.rests("Idle", limit=60, link="good", waiting=0)
+            kiosk.rests("Idle", limit=60, link="good")
+            arrived(day, cloud)
             balances = kiosk.do("balances")["balances"]
             code = kiosk.end()
             day.close_book()
@@ -164,7 +165,7 @@ def noon(day: Day) -> None:
     day.let_pass(PRESS_INTERVAL)
     day.press(2)
     day.picture("thanks-why")
-    day.kiosk.do("touch_first", prefix="reason:")
+    day.touch("reason")
     day.kiosk.drawn("Thanks", answered=True)
     day.picture("thanks-answered")
     day.idle()
@@ -175,7 +176,7 @@ def noon(day: Day) -> None:
     day.kiosk.drawn("Rewards")
     day.picture("rewards")
     day.take("anna")
-    day.kiosk.do("touch_first", prefix="reward:")
+    day.touch("reward")
     day.kiosk.drawn("Redeeming")
     day.picture("redeeming")
     day.lay("staff", "Voucher")
@@ -211,8 +212,17 @@ def trouble(day: Day, gate: Gate) -> None:
     day.picture("offline")
     day.scene("the network is back")
     gate.mend()
-    day.kiosk.rests("Idle", limit=60, link="good", waiting=0)
+    day.kiosk.rests("Idle", limit=60, link="good")
     day.picture("online-again")
+
+
+def arrived(day: Day, cloud: Cloud) -> None:
+    """Wait until the endpoint holds as much as was confirmed, or for as long as it may take."""
+    pause = threading.Event()
+    for _ in range(300):
+        if len(cloud.ledger()) >= len(day.confirmed) + len(day.kiosk.confirmed()):
+            return
+        pause.wait(0.1)
 
 
 def account(day: Day, cloud: Cloud, balances: dict[int, int], code: int) -> dict[str, object]:
