@@ -280,7 +280,9 @@ def test_a_revoked_kiosk_keeps_what_it_has(cloud: Branch) -> None:
         (says(http("426 Upgrade Required")), Link.REFUSED, sentences.TOO_OLD),
     ],
 )
-def test_while_this_answers_nothing_is_acked_and_nothing_lost(cloud: Branch, behave: Behaviour, link: Link, sentence: str) -> None:
+def test_while_this_answers_nothing_is_acked_and_nothing_lost(
+    cloud: Branch, behave: Behaviour, link: Link, sentence: str
+) -> None:
     shop = cloud.shop()
     shop.record_many(300)
     with Rogue(behave) as rogue, syncing(shop, rogue.url) as (worker, desk):
