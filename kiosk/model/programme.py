@@ -109,4 +109,7 @@ class Programme:
 
     def rank(self, tier: str) -> int:
         """0 for the lowest tier; a tier that the file no longer knows is the lowest."""
-        return next((rank for rank, each in enumerate(self.tier) if each.id == tier), 0)
+        for rank, each in enumerate(self.tier):
+            if each.id == tier:
+                return rank
+        return 0

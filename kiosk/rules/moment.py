@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from kiosk.model.calendar import Period
@@ -42,6 +43,7 @@ def business_day(wall_ms: int, zone: ZoneInfo, day_starts: int = FOUR) -> date:
     return moment(wall_ms, zone, day_starts).day
 
 
+@lru_cache(maxsize=64)  # a welcome asks for the same few days a dozen times
 def day_begins(day: date, zone: ZoneInfo, day_starts: int = FOUR) -> int:
     """Wall time in ms at which the business day begins; a day may have 23 or 25 hours."""
     local = datetime(day.year, day.month, day.day, day_starts // 60, day_starts % 60, tzinfo=zone)

@@ -101,18 +101,18 @@ def _order(each: Item) -> tuple[int, int, int]:
 
 
 def _barred(programme: Programme, reward: Reward, purse: Purse, at: Moment) -> WhyNot | None:
-    words = programme.words
-    if is_over(reward.when, at.day) or reward.gift_only:
+    words, when = programme.words, reward.when
+    if reward.gift_only or is_over(when, at.day):
         return WhyNot(Bar.OVER, words.over)
-    if not has_begun(reward.when, at.day):
-        return WhyNot(Bar.NOT_YET, filled(words.not_yet, day=reward.when.since))
+    if not has_begun(when, at.day):
+        return WhyNot(Bar.NOT_YET, filled(words.not_yet, day=when.since))
     if barred := _barred_by_stock(programme, reward, purse):
         return barred
     if reward.tier and programme.rank(purse.tier) < (rank := programme.rank(reward.tier)):
         return WhyNot(Bar.TIER, filled(words.needs_tier, tier=programme.tier[rank].name))
     if barred := _barred_by_limit(programme, reward, purse.past, at):
         return barred
-    return None if fits(reward.when, at) else WhyNot(Bar.NOW, words.not_now)
+    return None if fits(when, at) else WhyNot(Bar.NOW, words.not_now)
 
 
 def _barred_by_stock(programme: Programme, reward: Reward, purse: Purse) -> WhyNot | None:

@@ -6,13 +6,13 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
-from kiosk.model.calendar import WEEKDAYS, Holiday, Hours, Span, When
+from kiosk.model.calendar import ALWAYS, WEEKDAYS, Holiday, Hours, Span, When
 from kiosk.model.programme import Programme
 from kiosk.rules.moment import Moment
 
 
 def is_on(when: When, at: Moment) -> bool:
-    return has_begun(when, at.day) and not is_over(when, at.day) and fits(when, at)
+    return when is ALWAYS or (has_begun(when, at.day) and not is_over(when, at.day) and fits(when, at))
 
 
 def has_begun(when: When, day: date) -> bool:
@@ -36,7 +36,7 @@ def within(hours: Sequence[Hours], minute: int, grace: int = 0) -> bool:
 
 def clamped(year: int, month: int, day: int) -> date:
     """That day of that year; 29 February is the 28th in a common year, the 31st the 30th in a short month."""
-    return date(year, month, min(day, monthrange(year, month)[1]))
+    return date(year, month, day if day <= 28 else min(day, monthrange(year, month)[1]))
 
 
 def occurrence(span: Span, day: date) -> tuple[date, date] | None:
