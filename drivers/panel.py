@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any
 
-from gpiozero import LED, PWMLED, DigitalInputDevice, GPIOZeroError, TonalBuzzer
+from gpiozero import LED, PWMLED, GPIOZeroError, InputDevice, TonalBuzzer
 from gpiozero.tones import Tone
 
 from drivers.debounce import Debouncer
@@ -44,11 +44,8 @@ class Wiring:
     dimmable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    face: int
-    down: bool
-    at: float
+Edge = tuple[int, bool, float]
+"""Face, down, monotonic seconds: a bare tuple, because a hundred thousand a second must fit."""
 
 
 class Panel:
@@ -64,7 +61,7 @@ class Panel:
         self.scene: Scene = Lit()
         self.asked_sound: Sound | None = None
         self._pins = pins
-        self._inbox: queue.SimpleQueue[_Edge | None] | None = None
+        self._inbox: queue.SimpleQueue[Edge | None] | None = None
 
     def light(self, face: int | None) -> None:
         """Lights the lamp of `face` alone, or none."""
@@ -94,7 +91,7 @@ class Panel:
     def open(self) -> Iterator[PanelSession]:
         with ExitStack() as stack:
             factory = stack.enter_context(self._pins())
-            inbox: queue.SimpleQueue[_Edge | None] = queue.SimpleQueue()
+            inbox: queue.SimpleQueue[Edge | None] = queue.SimpleQueue()
             try:
                 session = PanelSession(self, inbox, _Wires(self.wiring, factory, stack))
             except GPIOZeroError as error:
@@ -103,6 +100,7 @@ class Panel:
                     " configuration."
                 ) from error
             self._inbox = inbox
+            stack.callback(session.close)
             stack.callback(self._closed)
             yield session
 
@@ -115,9 +113,9 @@ class _Wires:
 
     def __init__(self, wiring: Wiring, factory: Any, stack: ExitStack) -> None:
         lamp = PWMLED if wiring.dimmable else LED
-        # No bounce_time: with lgpio it loses taps shorter than itself. No Button: each starts a thread.
+        # The pins' own edges, not gpiozero's Button: that starts a thread, and with lgpio its bounce_time loses taps.
         self.buttons = {
-            button.face: stack.enter_context(DigitalInputDevice(button.pin, pull_up=True, pin_factory=factory))
+            button.face: stack.enter_context(InputDevice(button.pin, pull_up=True, pin_factory=factory))
             for button in wiring.buttons
         }
         self.lamps = {
@@ -133,7 +131,7 @@ class _Wires:
 class PanelSession:
     """The open panel. gpiozero's handlers run in lgpio's only thread, which an exception would kill: they enqueue."""
 
-    def __init__(self, panel: Panel, inbox: queue.SimpleQueue[_Edge | None], wires: _Wires) -> None:
+    def __init__(self, panel: Panel, inbox: queue.SimpleQueue[Edge | None], wires: _Wires) -> None:
         buzzer = "a buzzer" if wires.buzzer else "no buzzer"
         self.about = f"{len(wires.buttons)} buttons, {len(wires.lamps)} lamps, {buzzer}"
         self._panel = panel
@@ -146,18 +144,29 @@ class PanelSession:
         self._lit: dict[int, float] = {}
         self._tune: Tune | None = None
         self._hertz = 0.0
+        # gpiozero keeps handlers by weak reference only.
+        self._handlers = {face: self._enqueuer(face) for face in wires.buttons}
         for face, button in wires.buttons.items():
-            button.when_activated = self._enqueuer(face, down=True)
-            button.when_deactivated = self._enqueuer(face, down=False)
+            button.pin.edges = "both"
+            button.pin.when_changed = self._handlers[face]
 
-    def _enqueuer(self, face: int, *, down: bool) -> Callable[[], None]:
+    def close(self) -> None:
+        """Hears no more edges."""
+        for button in self._wires.buttons.values():
+            button.pin.when_changed = None
+
+    def _enqueuer(self, face: int) -> Callable[[float, bool], None]:
         put, clock = self._inbox.put, self._clock
-        return lambda: put(_Edge(face, down, clock()))
+
+        def enqueue(_ticks: float, high: bool) -> None:
+            put((face, not high, clock()))
+
+        return enqueue
 
     def turn(self, stopping: Event) -> Iterable[DeviceEvent]:
-        for edge in self._edges():
-            if self._contacts[edge.face].edge(edge.down, edge.at):
-                yield self._pressed(edge.face, edge.at)
+        for face, down, at in self._edges():
+            if self._contacts[face].edge(down, at):
+                yield self._pressed(face, at)
         now = self._clock()
         for face, contact in self._contacts.items():
             if contact.look(self._wires.buttons[face].is_active, now):
@@ -166,7 +175,7 @@ class PanelSession:
         self._draw(now)
         self._play(now)
 
-    def _edges(self) -> Iterator[_Edge]:
+    def _edges(self) -> Iterator[Edge]:
         """Waits for the first one, then takes what else is there."""
         try:
             wait_s = self._wait_s()
