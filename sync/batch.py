@@ -44,7 +44,8 @@ def build(
         state=outbox.state(),
         events=taken,
     )
-    return batch, Span(acked + 1, len(taken), position.next_seq)
+    # More may have been committed since the position was read: what we send is always a number that we gave.
+    return batch, Span(acked + 1, len(taken), max(position.next_seq, acked + 1 + len(events)))
 
 
 def _travelling(event: Event, course: Course) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import socket
 import ssl
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from sync import sentences
 from sync.client import Client, Limits
@@ -19,7 +23,7 @@ from sync.line import Line
 from sync.outcome import Acked, Barred, Outcome, Passing, Unauthorised
 from sync.wire import Batch, Receipt
 from tests.sync.shop import DEVICE, PATIENCE_S, STREAM, Shop, visit
-from tests.sync.town import Behaviour, Rogue, http, reset, says
+from tests.sync.town import Behaviour, Rogue, http, read_request, reset, says
 
 BATCH = Shop([visit(1)]).batch(1, 1)
 RECEIPT = msgspec.json.encode(Receipt(1, DEVICE, STREAM, "b1", high_water=1, server_ms=5, poll_after_ms=1000))
@@ -283,12 +287,6 @@ def test_hundreds_of_bad_exchanges_leave_no_descriptor_behind() -> None:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import datetime
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     long_ago = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
@@ -311,23 +309,31 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_a_certificate_of_nobody_is_not_accepted(certificate: Path) -> None:
+@pytest.mark.parametrize("trusted", [True, False])
+def test_only_a_certificate_that_is_trusted_is_accepted(certificate: Path, trusted: bool) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def greet() -> None:
-            end, _ = listener.accept()
-            with end, suppress(OSError):  # the client hangs up, as it should
-                context.wrap_socket(end, server_side=True).close()
+            plain, _ = listener.accept()
+            # The client hangs up at once where it does not trust, as it should.
+            with plain, suppress(OSError), context.wrap_socket(plain, server_side=True) as end:
+                if read_request(end):
+                    end.sendall(http("200 OK", RECEIPT, Content_Type=JSON))
 
         thread = threading.Thread(target=greet)
         thread.start()
         url = f"https://localhost:{listener.getsockname()[1]}"
-        outcome = Client(url, "1.0", lambda: "t", Line(), Limits(5, 5, 10)).exchange(BATCH)
+        line = Line(ca_file=certificate if trusted else None)
+        outcome = Client(url, "1.0", lambda: "t", line, Limits(5, 5, 10)).exchange(BATCH)
+        line.close()
         thread.join(PATIENCE_S)
-    assert isinstance(outcome, Passing)
-    assert outcome.sentence == sentences.CERTIFICATE
+    if trusted:
+        assert isinstance(outcome, Acked)
+    else:
+        assert isinstance(outcome, Passing)
+        assert outcome.sentence == sentences.CERTIFICATE
 
 
 def test_closing_ends_a_tls_handshake_that_hangs() -> None:

@@ -192,3 +192,21 @@ def test_whatever_a_server_says_the_cursor_stays_ours_and_the_wheel_does_not_spi
         hurry = hurry + 1 if done.wait_s == 0.0 and learnt == before else 0
         assert hurry <= 1
         course = replace(done.course)
+
+
+def test_after_an_outage_the_herd_comes_spread() -> None:
+    """4,500 kiosks, all heard at the same second, then an hour of nothing: nobody is late, no rush."""
+    chance = Random(45)
+    steady = 4_500 / 300 * 10  # in ten seconds, by the server's wish of one exchange in 300 s
+    returns = []
+    for _ in range(4_500):
+        done = step(acked(10), ALL, chance=chance)
+        at, course = done.wait_s, done.course
+        while at < 3600:
+            missed = step(Passing(sentences.NO_ROUTE, ""), ALL, course, chance)
+            at, course = at + missed.wait_s, missed.course
+        returns.append(at - 3600)
+    bins = [0] * 60
+    for late in returns:
+        bins[int(late // 10)] += 1  # none is more than 600 s late
+    assert max(bins) <= 1.5 * steady

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
 import pytest
@@ -17,7 +17,7 @@ import pytest
 from sync import sentences
 from sync.client import Client, Limits
 from sync.line import Line
-from sync.ports import Anchor, Link
+from sync.ports import Anchor, Link, Position
 from sync.retry import Timing
 from sync.wire import OPAQUE, Batch, Receipt, Refusal, Sent
 from sync.worker import Worker
@@ -524,3 +524,28 @@ def test_no_thread_is_left(cloud: Branch) -> None:
     for thread in left:
         thread.join(PATIENCE_S)  # a cancelled deadline ends by itself
     assert not [thread for thread in left if thread.is_alive()]
+
+
+@dataclass
+class Busy(Shop):
+    """A visit is committed just after the worker looked where the stream stands."""
+
+    rush: int = 3
+
+    def position(self) -> Position:
+        position = super().position()
+        if self.rush:
+            self.rush -= 1
+            self.record_many(1)
+        return position
+
+
+def test_an_event_committed_between_two_looks_is_no_fork(cloud: Branch) -> None:
+    shop = Busy(device=cloud.device)
+    shop.record_many(3)
+    with syncing(shop, cloud.url) as (worker, desk):
+        worker.wake()
+        desk.wait_for(lambda said: bool(said.acked or said.links))
+        worker.nudge()
+        desk.wait_acked(4)
+    assert {status.link for status in desk.links} == {Link.GOOD}
