@@ -16,12 +16,12 @@ PY := .venv/bin/python
 PO := $(wildcard assets/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: help setup run test check bench pictures lock install clean
+.PHONY: help setup run test check bench pictures uml-test lock install clean
 .DEFAULT_GOAL := help
 
 help: ## this list
 	@echo 'Tuckshop, an in-store kiosk. Targets:'
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 	@echo 'Variables:'
 	@printf '  %s\t%s\n' \
 	  'ARGS=...' 'passed on to the command of run, test, bench and pictures: make run ARGS="--tour"' \
@@ -52,6 +52,10 @@ bench: setup ## measure, as ratios in one run, JSON lines
 
 pictures: setup ## draw every screen in every language and size
 	@$(PY) -m kiosk.ui.pictures --out $(OUT)/pictures $(ARGS)
+
+uml-test: setup ## the drivers on a real kernel's GPIO and keyboards (builds one in minutes; x86-64)
+	@tools/uml/build.sh $(PY); case $$? in 0) $(PY) -m pytest -rs tests/uml ;; \
+	  3) echo 'uml-test: SKIPPED, nothing was tried: see above' ;; *) exit 1 ;; esac
 
 lock: ## choose the newest allowed dependencies and pin them with their hashes
 	@tools/lock.sh

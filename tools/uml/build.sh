@@ -1,5 +1,7 @@
 #!/bin/sh
 # Builds the user-mode Linux kernel of `make uml-test` into .cache/uml/linux, once; says why where it can't.
+# build.sh [PYTHON]: puts lgpio for that Python into .cache/uml/site too, if it has not got it (it has no wheel for
+# every Python; the panel's stories are then skipped).
 # Exit: 0 the kernel is there, 3 it can't be built here (the tests then skip loudly), anything else a broken build.
 set -eu
 
@@ -15,7 +17,14 @@ cannot() {
 
 mkdir -p "$cache"
 cache=$(cd "$cache" && pwd)
-wanted=$(cat "$here/kernel.config" "$here/build.sh" | cksum)
+
+python=${1:-}
+if [ -n "$python" ] && ! PYTHONPATH="$cache/site" "$python" -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("lgpio"))'; then
+    "$python" -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps --target "$cache/site" \
+        'lgpio==0.2.2.0' || echo "uml: no lgpio for $($python --version): the panel's stories will be skipped" >&2
+fi
+
+wanted=$(cat "$tarball" "$here/kernel.config" 2>/dev/null | cksum)
 if [ -x "$cache/linux" ] && [ "$(cat "$cache/built-from" 2>/dev/null)" = "$wanted" ]; then
     echo "uml: $cache/linux is up to date"
     exit 0
