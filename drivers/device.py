@@ -32,7 +32,8 @@ class Session(Protocol):
     def turn(self, stopping: Event) -> Iterable[DeviceEvent]:
         """Does one bounded piece of work and tells what came of it.
 
-        A turn lasts half a second at most, never sleeps, and raises `PassingFault` or `LastingFault`.
+        A turn lasts half a second at most, two if the device fails, never sleeps, and raises `PassingFault` or
+        `LastingFault`.
         """
         ...
 
@@ -140,7 +141,7 @@ class Supervisor:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self, limit_s: float = 3.0) -> None:
+    def stop(self, limit_s: float = 5.0) -> None:
         """Ends the thread and releases the device; raises TimeoutError if that takes longer than `limit_s`."""
         self._stopping.set()
         if self._thread.ident is None:

@@ -31,6 +31,7 @@ ALL = b"\x00"
 MORE_FOLLOWS = 0x40
 STATUS = 0x3F
 LONGEST_APDU_ANSWER = 4096
+CARD_S = 1.0  # a card may ask for more time, and a DESFIRE does
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +76,17 @@ class SelectedCard:
 
     def frame(self, data: bytes) -> bytes:
         """One raw frame; the chip adds and checks the CRC. Raises CardSilent."""
-        return self._judged(self._link.command(IN_COMMUNICATE_THRU, data))[1]
+        return self._judged(self._link.exchange(IN_COMMUNICATE_THRU, data, answer_s=CARD_S))[1]
 
     def apdu(self, command: bytes) -> bytes:
         """One APDU, its answer put together from as many parts as it has. Raises CardSilent, CardRefused."""
         answer = b""
-        more, part = self._judged(self._link.command(IN_DATA_EXCHANGE, self._number + command, answer_s=1.0))
+        more, part = self._judged(self._link.exchange(IN_DATA_EXCHANGE, self._number + command, answer_s=CARD_S))
         answer += part
         while more:
             if len(answer) > LONGEST_APDU_ANSWER:
                 raise CardRefused("The card's answer does not end; try another card.", code=0)
-            more, part = self._judged(self._link.command(IN_DATA_EXCHANGE, self._number, answer_s=1.0))
+            more, part = self._judged(self._link.exchange(IN_DATA_EXCHANGE, self._number, answer_s=CARD_S))
             answer += part
         return answer
 

@@ -28,10 +28,14 @@ log = logging.getLogger(__name__)
 
 ACK_S = 0.1
 FIRST_ACK_S = 1.5  # on a Pi a USB adapter's first ACK was seen that late
-ANSWER_S = 0.4
+ANSWER_S = 0.3
 TRIES = 3
+GIVE_UP_S = 0.7  # no new try after so long
 RESENDS = 2  # of one answer that came broken
-SETTLE_READS = 1  # of READ_WAIT_S each: the chip needs 2 ms to wake
+
+
+class AnswerLost(PassingFault):
+    """The chip took the command and its answer never came: it may have done it."""
 
 
 class Wire(Protocol):
@@ -59,30 +63,57 @@ class Link:
     def wake(self) -> None:
         """Wakes a chip that sleeps; one that is awake takes it for garbage."""
         self._wire.write(WAKE_UP)
-        for _ in range(SETTLE_READS):
-            self._wire.read(1)
+        self._wire.read(1)  # nothing comes, and 20 ms are gone: the chip needs 2
 
     def command(
         self, code: int, data: bytes = b"", *, ack_s: float = ACK_S, answer_s: float = ANSWER_S, tries: int = TRIES
     ) -> bytes:
         """What follows the answer's code; raises `PassingFault` when `tries` brought none."""
-        frame = encode(Message(TO_CHIP, code, data))
+        ends = self._clock() + GIVE_UP_S
         for _ in range(tries):
-            self._frames.clear()
-            self._wire.reset_input_buffer()
-            self._wire.write(frame)
-            answer = self._answer(code + 1, ack_s, answer_s)
+            try:
+                answer = self._once(code, data, ack_s, answer_s)
+            except AnswerLost:
+                answer = None
             if answer is not None:
                 return answer
-            log.debug("%s: command %02X stays without answer", self._where, code)
-            self._wire.write(ACK)
-        raise PassingFault(
+            if self._clock() >= ends:
+                break
+        raise self._silence(code)
+
+    def exchange(self, code: int, data: bytes, *, answer_s: float) -> bytes:
+        """A command that must not be done twice: sent again only if the chip did not take it.
+
+        Raises `AnswerLost` if it took it and its answer never came.
+        """
+        for _ in range(TRIES):
+            answer = self._once(code, data, ACK_S, answer_s)
+            if answer is not None:
+                return answer
+        raise self._silence(code)
+
+    def _silence(self, code: int) -> PassingFault:
+        return PassingFault(
             f"The PN532 at {self._where} does not answer (command {code:02X}): its switches must stand on HSU,"
             " its TX go to RXD and its RX to TXD, and it needs its power."
         )
 
+    def _once(self, code: int, data: bytes, ack_s: float, answer_s: float) -> bytes | None:
+        """One try; None if the chip did not take the command. Either way it is then told to stop."""
+        self._frames.clear()
+        self._wire.reset_input_buffer()
+        self._wire.write(encode(Message(TO_CHIP, code, data)))
+        try:
+            answer = self._answer(code + 1, ack_s, answer_s)
+        except AnswerLost:
+            self._wire.write(ACK)
+            raise
+        if answer is None:
+            self._wire.write(ACK)
+        return answer
+
     def _answer(self, code: int, ack_s: float, answer_s: float) -> bytes | None:
-        """The data of the answer `code`, or None if the command is to be sent again."""
+        """The data of the answer `code`; None if the command was not acknowledged."""
         deadline = self._clock() + ack_s
         acknowledged = False
         resends = 0
@@ -109,6 +140,8 @@ class Link:
                             self._wire.write(NACK)
                     case Message():
                         pass  # a late answer to an aborted command
+        if acknowledged:
+            raise AnswerLost(f"The PN532 at {self._where} took command {code - 1:02X} and never answered it.")
         return None
 
     def _arrived(self) -> Iterator[Frame]:

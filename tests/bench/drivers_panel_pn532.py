@@ -174,7 +174,7 @@ def _hand_over_ms() -> float:
 
 
 def _presses() -> tuple[float, float, int]:
-    """Microseconds of processor time to put an item into a queue, and to enqueue a press from its pin; presses lost on the way.
+    """Microseconds of processor time to put a press into a queue bare, and from its pin; presses lost on the way.
 
     The contacts close and open in simulated time, 50 ms apart, so that each closing is a press.
     """

@@ -1,0 +1,92 @@
+"""The driver against the chip's model for as long as one likes, in simulated time, with everything going wrong.
+
+`SOAK_POLLS=1000000 pytest tests/drivers/test_pn532_soak.py` takes a few minutes.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import tracemalloc
+
+from drivers.cards.pn532 import Pn532
+from drivers.cards.pn532_link import Link
+from drivers.faults import PassingFault
+from drivers.sim.card_models.isodep import IsoDepCard
+from drivers.sim.cards import SimCard
+from drivers.sim.pn532_chip import Mishap, SimPn532Chip
+
+POLLS = int(os.environ.get("SOAK_POLLS", "3000"))
+
+
+class Wire:
+    """Carries bytes between driver and model without a port; a read of nothing takes 20 ms of simulated time."""
+
+    def __init__(self, chip: SimPn532Chip) -> None:
+        self.now = 0.0
+        self._chip = chip
+        self._coming: list[tuple[float, bytes]] = []
+        self._input = bytearray()
+
+    def clock(self) -> float:
+        self.now += 1e-5
+        return self.now
+
+    @property
+    def in_waiting(self) -> int:
+        while self._coming and self._coming[0][0] <= self.now:
+            self._input += self._coming.pop(0)[1]
+        return len(self._input)
+
+    def read(self, size: int = 1, /) -> bytes:
+        if self.in_waiting < size:
+            self.now = max(self.now, min(self._coming[0][0] if self._coming else self.now + 0.02, self.now + 0.02))
+        data = bytes(self._input[: min(size, self.in_waiting)])
+        del self._input[:size]
+        return data
+
+    def write(self, data: bytes, /) -> int:
+        self._coming += [(self.now + delay, answer) for delay, answer in self._chip.hear(data)]
+        self._coming.sort(key=lambda each: each[0])
+        return len(data)
+
+    def reset_input_buffer(self) -> None:
+        assert self.in_waiting >= 0
+        self._input.clear()
+
+
+def cards(rng: random.Random) -> list[SimCard]:
+    made: list[SimCard] = [SimCard(b"\x04" + rng.randbytes(rng.choice((3, 6, 9)))) for _ in range(20)]
+    return made + [IsoDepCard(b"\x04" + rng.randbytes(6)) for _ in range(5)]
+
+
+def test_in_any_weather_a_card_is_read_as_itself_or_not_at_all_and_nothing_piles_up() -> None:
+    rng = random.Random(POLLS)
+    chip = SimPn532Chip(seed=1)
+    wire = Wire(chip)
+    everybody = cards(rng)
+    chip.rates = dict.fromkeys(Mishap, 0.01)
+    reader: Pn532 | None = None
+    read = faults = 0
+    held: list[int] = []
+    tracemalloc.start()
+    for number in range(POLLS):
+        if rng.random() < 0.2:
+            chip.field[:] = rng.sample(everybody, rng.choice((0, 1, 1, 1, 2)))
+        if rng.random() < 0.002:
+            chip.power_cycle()
+        if number in (POLLS // 3, POLLS - 1):
+            held.append(tracemalloc.get_traced_memory()[0])
+        try:
+            reader = reader or Pn532(Link(wire, "soak", wire.clock), "soak")
+            seen = reader.poll().cards
+        except PassingFault:
+            faults += 1
+            reader = None
+            continue
+        assert {card.uid for card in seen} <= {card.uid for card in chip.field}
+        read += bool(seen)
+    tracemalloc.stop()
+    assert read > POLLS / 2
+    assert 0 < faults < POLLS / 20
+    assert held[1] - held[0] < 40_000
