@@ -19,30 +19,47 @@ from kiosk.store.change import Change
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What is left of each of a member's lots, in the order of spending; summed up from the ledger."""
+    """A member's points: the sum of all entries, and what is left of the lots that matter at the door, in the order
+    of spending: those that expire before `horizon_ms`, and the debt."""
 
     member: Member
-    open: tuple[Lot, ...]
+    sum: int
+    near: tuple[Lot, ...]
+    horizon_ms: int
 
     def balance(self, now: Stamp) -> int:
         """What can be spent: points past their time are gone, whether that was booked yet or not."""
-        return lots.balance(self.open) + sum(posting.points for posting in self.expired(now))
+        return self.sum + sum(posting.points for posting in self.expired(now))
 
     def expired(self, now: Stamp) -> tuple[Posting, ...]:
         """What is still to be booked as expired; nothing expires by a clock that may be wrong."""
-        return lots.expire(self.open, now.wall_ms) if now.wall_ok else ()
+        return lots.expire(self.near, now.wall_ms) if now.wall_ok else ()
+
+    def owes(self) -> bool:
+        return any(lot.id == lots.DEBT for lot in self.near)
 
     def after(self, entries: Sequence[LedgerEntry]) -> Account:
         """The account with these entries booked."""
-        left = {lot.id: lot for lot in self.open}
-        for entry in entries:
-            lot = left.get(entry.lot) or Lot(entry.lot, 0, entry.expires_ms)
-            left[entry.lot] = Lot(lot.id, lot.left + entry.points, lot.expires_ms)
-        return Account(self.member, lots.in_order(lot for lot in left.values() if lot.left))
+        near = booked(self.near, entries)
+        kept = tuple(
+            lot for lot in near if lot.id == lots.DEBT or (lot.expires_ms or self.horizon_ms) < self.horizon_ms
+        )
+        return Account(self.member, self.sum + sum(entry.points for entry in entries), kept, self.horizon_ms)
 
 
-def account_of(books: Books, member: Member) -> Account:
-    return Account(member, lots.in_order(books.store.ledger.lots(member.id)))
+def account_of(books: Books, member: Member, now: Stamp) -> Account:
+    horizon_ms = now.wall_ms + books.programme.points.warn_days * DAY_MS
+    ledger = books.store.ledger
+    return Account(member, ledger.sum(member.id), ledger.lots_before(member.id, horizon_ms), horizon_ms)
+
+
+def booked(open_lots: Iterable[Lot], entries: Iterable[LedgerEntry]) -> tuple[Lot, ...]:
+    """The lots with these entries booked."""
+    left = {lot.id: lot for lot in open_lots}
+    for entry in entries:
+        lot = left.get(entry.lot) or Lot(entry.lot, 0, entry.expires_ms)
+        left[entry.lot] = Lot(lot.id, lot.left + entry.points, lot.expires_ms)
+    return lots.in_order(lot for lot in left.values() if lot.left)
 
 
 def numbered(change: Change, member: int, postings: Iterable[Posting]) -> Iterator[LedgerEntry]:

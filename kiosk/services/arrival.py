@@ -15,7 +15,7 @@ from kiosk.model.visit import Visit
 from kiosk.rules import campaigns, earning, greeting, lots, progress, rewards, tiers
 from kiosk.rules import visits as rule
 from kiosk.rules.moment import Moment
-from kiosk.services.account import Account, account_of, facts_of, growth, numbered, purse_of, reviewed
+from kiosk.services.account import Account, account_of, booked, facts_of, growth, numbered, purse_of, reviewed
 from kiosk.services.books import Books
 from kiosk.services.views import Receipt
 from kiosk.services.wire import VisitV1, entries_of
@@ -45,7 +45,7 @@ def arrive(
     """Keep the visit with what it earns, what has expired since, and the tier it reaches."""
     store, programme, now = books.store, books.programme, change.stamp
     at = books.moment(now)
-    account = account_of(books, member)
+    account = account_of(books, member, now)
     before = account.balance(now)
     last = store.visits.last(member.id)
     last_counted = last if last is None or last.counted else store.visits.last_counted(member.id)
@@ -60,7 +60,7 @@ def arrive(
         past = store.ledger.since(member.id, earning.caps_since(at))
         gains = earning.earn(programme, events, at, tier=member.tier, past=past, running=running)
     points = sum(gain.points for gain in gains)
-    account, entries = _booked(programme, change, account, at, gains)
+    account, entries = _booked(books, change, account, at, gains)
     keys = tuple(each.key for each in running)
 
     value = growth(books, member.id, now) + (counted if programme.tiers.by is Growth.VISITS else points)
@@ -91,26 +91,27 @@ def arrive(
             running=running,
             gifts=purse.gifts,
             menu=menu,
-            lots=account.open,
+            lots=account.near,
             new_tier=_risen(programme, member.tier, now_in.tier),
         ),
     )
 
 
 def _booked(
-    programme: Programme, change: Change, account: Account, at: Moment, gains: Sequence[earning.Gain]
+    books: Books, change: Change, account: Account, at: Moment, gains: Sequence[earning.Gain]
 ) -> tuple[Account, list[LedgerEntry]]:
     """The account after, and the new entries: what has expired, what is earned, what of it pays a debt."""
     member = account.member.id
-    expires = lots.expires_at(programme.points, at) if gains else None
+    expires = lots.expires_at(books.programme.points, at) if gains else None
     postings = [
         *account.expired(change.stamp),
         *(lots.Posting(None, gain.points, EntryKind.EARN, gain.rule, expires) for gain in gains),
     ]
     entries = list(numbered(change, member, postings))
-    account = account.after(entries)
-    settled = list(numbered(change, member, lots.settle(account.open)))
-    return account.after(settled), entries + settled
+    if account.owes() and gains:
+        all_lots = booked(books.store.ledger.lots(member), entries)
+        entries += numbered(change, member, lots.settle(all_lots))
+    return account.after(entries), entries
 
 
 def _in_tier(books: Books, member: Member, value: int, now: Stamp) -> Member:

@@ -30,5 +30,5 @@ class Cards:
             return StaffCard(staff) if staff else NoCard(Refusal.BLOCKED)
         if card.member_id is None:
             return StrangeCard(key)
-        member = books.member(card.member_id)
-        return GuestCard(books.guest(member, account_of(books, member).balance(books.clock.stamp())), key)
+        member, now = books.member(card.member_id), books.clock.stamp()
+        return GuestCard(books.guest(member, account_of(books, member, now).balance(now)), key)

@@ -72,8 +72,8 @@ class Members:
         return self._guest(who)
 
     def _guest(self, member: Member) -> Guest:
-        books = self._books
-        return books.guest(member, account_of(books, member).balance(books.clock.stamp()))
+        books, now = self._books, self._books.clock.stamp()
+        return books.guest(member, account_of(books, member, now).balance(now))
 
 
 def _new_id() -> int:

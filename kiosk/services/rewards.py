@@ -7,7 +7,7 @@ import secrets
 from kiosk.model.redemption import Redemption, VoucherStatus
 from kiosk.model.text import say
 from kiosk.rules import lots, rewards
-from kiosk.services.account import account_of, numbered, purse_of
+from kiosk.services.account import account_of, booked, numbered, purse_of
 from kiosk.services.books import Books
 from kiosk.services.faults import NotEnough, NotOffered
 from kiosk.services.rights import Right, require
@@ -27,7 +27,7 @@ class Rewards:
         """All rewards, the affordable first. Reads only."""
         books, now = self._books, self._books.clock.stamp()
         at = books.moment(now)
-        account = account_of(books, books.member(member))
+        account = account_of(books, books.member(member), now)
         purse = purse_of(books, account, now, at, books.store.visits.carried(member))
         return tuple(_choice(item, language) for item in rewards.menu(books.programme, purse, at))
 
@@ -41,7 +41,7 @@ class Rewards:
             raise NotOffered(f"the programme has no reward {reward}")
         with books.store.change(now) as change:
             who = books.member(member)
-            account = account_of(books, who)
+            account = account_of(books, who, now)
             purse = purse_of(books, account, now, at, books.store.visits.carried(member))
             item = rewards.item(books.programme, offered, purse, at)
             if item.why_not:
@@ -49,8 +49,8 @@ class Rewards:
             if item.missing:
                 raise NotEnough(f"reward {reward} costs {item.cost}, {item.missing} more than there are")
             gone = list(numbered(change, who.id, account.expired(now)))
-            account = account.after(gone)
-            spent = list(numbered(change, who.id, lots.spend(account.open, item.cost, reward)))
+            left = booked(books.store.ledger.lots(who.id), gone)
+            spent = list(numbered(change, who.id, lots.spend(left, item.cost, reward)))
             code = _new_code(books.store)
             number = change.new_id()
             seq = change.record(
@@ -63,8 +63,12 @@ class Rewards:
                     number, who.id, reward, item.cost, item.gift, code, VoucherStatus.OPEN, staff.id, seq, now.wall_ms
                 )
             )
-            left = account.after(spent).balance(now)
-        return Redeemed(Receipt(seq, "redemption.v1"), books.guest(who, left), _choice(item, who.language), code)
+        return Redeemed(
+            Receipt(seq, "redemption.v1"),
+            books.guest(who, account.after(gone + spent).balance(now)),
+            _choice(item, who.language),
+            code,
+        )
 
 
 def _choice(item: rewards.Item, language: str) -> Choice:

@@ -7,8 +7,9 @@ import logging
 import shutil
 
 from kiosk.model.time import Stamp
-from kiosk.store.connection import ANY, Connection, Prepared
+from kiosk.store.connection import Connection
 from kiosk.store.faults import StoreFault
+from kiosk.store.prepared import ANY, Prepared, changing
 from kiosk.store.rows import MetaRow, OutboxRow
 
 log = logging.getLogger(__name__)
@@ -20,16 +21,7 @@ LOW_DISK = 0.05
 AT_ONCE = 500
 
 _MARKS = Prepared(MetaRow.select(MetaRow.next_seq, MetaRow.acked))
-_ACK = Prepared(
-    MetaRow.update(
-        {
-            MetaRow.acked: ANY,
-            MetaRow.anchor_boot_n: ANY,
-            MetaRow.anchor_mono_ms: ANY,
-            MetaRow.anchor_server_ms: ANY,
-        }
-    )
-)
+_ACK = changing((MetaRow.acked, MetaRow.anchor_boot_n, MetaRow.anchor_mono_ms, MetaRow.anchor_server_ms))
 _OLDEST = Prepared(
     OutboxRow.select(OutboxRow.seq, OutboxRow.wall_ms).where(OutboxRow.seq <= ANY).order_by(OutboxRow.seq).limit(ANY)
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kiosk.model.member import Card, CardStatus
-from kiosk.store.connection import ANY, Connection, Prepared, Row
+from kiosk.store.connection import Connection, Row
+from kiosk.store.prepared import ANY, Prepared, adding
 from kiosk.store.rows import CardRow
 
 _COLUMNS = (CardRow.key, CardRow.member_id, CardRow.staff_id, CardRow.status, CardRow.since_ms)
 _GET = Prepared(CardRow.select(*_COLUMNS).where(CardRow.key == ANY))
 _OF = Prepared(CardRow.select(*_COLUMNS).where(CardRow.member_id == ANY).order_by(CardRow.since_ms))
-_ADD = Prepared(CardRow.insert(dict.fromkeys(_COLUMNS, ANY)))
+_ADD = adding(_COLUMNS)
 _COUNT = "SELECT COUNT(*) FROM cards"
 
 
@@ -27,7 +30,7 @@ class Cards:
     def add(self, card: Card) -> None:
         self._connection.run(_ADD, *_values(card))
 
-    def add_many(self, cards: list[Card]) -> None:
+    def add_many(self, cards: Iterable[Card]) -> None:
         self._connection.many(_ADD, (_values(card) for card in cards))
 
 

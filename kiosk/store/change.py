@@ -8,30 +8,26 @@ from dataclasses import dataclass
 import msgspec
 
 from kiosk.model.time import Stamp
-from kiosk.store.connection import ANY, Connection, Prepared
+from kiosk.store.connection import Connection
 from kiosk.store.faults import EventTooBig
+from kiosk.store.prepared import Prepared, adding, changing
 from kiosk.store.rows import MetaRow, OutboxRow
 from sync.wire import MAX_EVENT_BYTES, Event, chain
 
-_READ = Prepared(MetaRow.select(MetaRow.next_seq, MetaRow.head, MetaRow.next_id, MetaRow.wall_floor_ms))
-_WRITE = Prepared(
-    MetaRow.update(
-        {MetaRow.next_seq: ANY, MetaRow.head: ANY, MetaRow.next_id: ANY, MetaRow.wall_floor_ms: ANY},
-    )
-)
-_KEEP = Prepared(
-    OutboxRow.insert(
-        {
-            OutboxRow.seq: ANY,
-            OutboxRow.id: ANY,
-            OutboxRow.type: ANY,
-            OutboxRow.body: ANY,
-            OutboxRow.boot_n: ANY,
-            OutboxRow.mono_ms: ANY,
-            OutboxRow.wall_ms: ANY,
-            OutboxRow.wall_ok: ANY,
-            OutboxRow.chain: ANY,
-        }
+_META = (MetaRow.next_seq, MetaRow.head, MetaRow.next_id, MetaRow.wall_floor_ms)
+_READ = Prepared(MetaRow.select(*_META))
+_WRITE = changing(_META)
+_KEEP = adding(
+    (
+        OutboxRow.seq,
+        OutboxRow.id,
+        OutboxRow.type,
+        OutboxRow.body,
+        OutboxRow.boot_n,
+        OutboxRow.mono_ms,
+        OutboxRow.wall_ms,
+        OutboxRow.wall_ok,
+        OutboxRow.chain,
     )
 )
 

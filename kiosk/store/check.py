@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from kiosk.store.connection import Connection, Prepared
+from kiosk.store.connection import Connection
 from kiosk.store.faults import StoreBroken, broken
+from kiosk.store.prepared import Prepared
 from kiosk.store.rows import MetaRow
 
 log = logging.getLogger(__name__)

@@ -5,21 +5,19 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from peewee import SQL, PeeweeException, SqliteDatabase
+from peewee import PeeweeException, SqliteDatabase
 from peewee import Query as PeeweeQuery
 
 from kiosk.store.faults import StoreFault, StoreIo, fault_of
+from kiosk.store.prepared import Prepared
 
 log = logging.getLogger(__name__)
-
-ANY = SQL("?")
-"""Stands in a prepared query for a value that is given when it runs."""
 
 Row = tuple[Any, ...]
 
@@ -34,20 +32,6 @@ _WRITER = {
 }
 _READER = {"synchronous": 2, "foreign_keys": 1, "query_only": 1}
 _ASSERTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-
-
-class Prepared:
-    """A Peewee query compiled once: building one costs 50 to 130 us, running it 3 us.
-
-    Its changing values are `ANY`, given in their order in the SQL text; a fixed one is written as `SQL("1")`.
-    """
-
-    __slots__ = ("sql",)
-
-    def __init__(self, query: PeeweeQuery) -> None:
-        self.sql, fixed = query.sql()
-        if fixed:
-            raise ValueError(f"values inside a prepared query: {self.sql} {fixed}")
 
 
 class Connection:
@@ -68,8 +52,11 @@ class Connection:
             autoconnect=False,
             cached_statements=256,
         )
-        with self._sentences():
+        try:
             self._db.connect()
+        except PeeweeException as error:
+            raise fault_of(error, path) or error from error
+        self._sqlite: sqlite3.Connection = self._db.connection()  # type: ignore[no-untyped-call]  # as its stubs have it
         self._assert_settings()
 
     def _assert_settings(self) -> None:
@@ -79,27 +66,35 @@ class Connection:
             raise StoreFault(f"{self.path}: SQLite runs with {found} instead of {_ASSERTED}; what it keeps may be lost")
 
     def rows(self, query: Prepared | PeeweeQuery | str, *values: object) -> list[Row]:
-        with self._sentences():
-            return self._execute(query, values).fetchall()
+        try:
+            return self._sqlite.execute(*_sql(query, values)).fetchall()
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
 
     def row(self, query: Prepared | PeeweeQuery | str, *values: object) -> Row | None:
-        with self._sentences():
-            found: Row | None = self._execute(query, values).fetchone()
-            return found
+        try:
+            found: Row | None = self._sqlite.execute(*_sql(query, values)).fetchone()
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
+        return found
 
     def run(self, query: Prepared | PeeweeQuery | str, *values: object) -> int:
         """Change rows, inside a transaction only; how many."""
         if not self._changing:
             raise RuntimeError("a write outside a transaction")
-        with self._sentences():
-            return self._execute(query, values).rowcount
+        try:
+            return self._sqlite.execute(*_sql(query, values)).rowcount
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
 
-    def many(self, query: Prepared, rows: Iterator[Row]) -> None:
+    def many(self, query: Prepared, rows: Iterable[Row]) -> None:
         """Change many rows with one statement, inside a transaction only."""
         if not self._changing:
             raise RuntimeError("a write outside a transaction")
-        with self._sentences():
-            self._sqlite().executemany(query.sql, rows)
+        try:
+            self._sqlite.executemany(query.sql, rows)
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -110,13 +105,11 @@ class Connection:
             raise RuntimeError("a transaction inside a transaction")
         if self._sick:
             raise self._sick
-        with self._sentences():
-            self._execute("BEGIN IMMEDIATE", ())
+        self.rows("BEGIN IMMEDIATE")
         self._changing = True
         try:
             yield
-            with self._sentences():
-                self._execute("COMMIT", ())
+            self.rows("COMMIT")
         except BaseException:
             self._roll_back()
             raise
@@ -124,39 +117,19 @@ class Connection:
             self._changing = False
 
     def _roll_back(self) -> None:
-        if not self._sqlite().in_transaction:
+        if not self._sqlite.in_transaction:
             return  # SQLite has rolled back by itself
         try:
-            with self._sentences():
-                self._execute("ROLLBACK", ())
+            self.rows("ROLLBACK")
         except StoreFault as fault:  # the first error is the one to tell
             log.error("rolling back: %s", fault)
 
-    def _execute(self, query: Prepared | PeeweeQuery | str, values: tuple[object, ...]) -> sqlite3.Cursor:
-        sql: str
-        if isinstance(query, PeeweeQuery):
-            sql, fixed = query.sql()
-            values = tuple(fixed)
-        else:
-            sql = query.sql if isinstance(query, Prepared) else query
-        cursor: sqlite3.Cursor = self._db.execute_sql(sql, values)  # type: ignore[no-untyped-call]  # as its stubs have it
-        return cursor
-
-    def _sqlite(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection = self._db.connection()  # type: ignore[no-untyped-call]  # as its stubs have it
-        return connection
-
-    @contextmanager
-    def _sentences(self) -> Iterator[None]:
-        try:
-            yield
-        except PeeweeException as error:
-            fault = fault_of(error, self.path)
-            if fault is None:
-                raise
-            if isinstance(fault, StoreIo):
-                self._sick = fault
-            raise fault from error
+    def _fault(self, error: sqlite3.Error) -> Exception:
+        """What to raise: a fault in a sentence, or the error itself if it is ours."""
+        fault = fault_of(error, self.path)
+        if isinstance(fault, StoreIo):
+            self._sick = fault
+        return fault or error
 
     @property
     def closed(self) -> bool:
@@ -165,6 +138,12 @@ class Connection:
     def close(self) -> None:
         """Close; twice does no harm."""
         self._db.close()
+
+
+def _sql(query: Prepared | PeeweeQuery | str, values: tuple[object, ...]) -> tuple[str, Sequence[object]]:
+    if isinstance(query, Prepared):
+        return query.sql, values
+    return (query, values) if isinstance(query, str) else query.sql()
 
 
 @contextmanager

@@ -10,32 +10,31 @@ from pathlib import Path
 from kiosk.model.keys import Keys
 from kiosk.store import files
 from kiosk.store.check import APPLICATION_ID
-from kiosk.store.connection import ANY, Connection, Prepared
+from kiosk.store.connection import Connection
 from kiosk.store.faults import StoreFault, fault_of
 from kiosk.store.migrations import migrate
+from kiosk.store.prepared import Prepared, adding, changing
 from kiosk.store.rows import MetaRow
 from kiosk.store.seal import Seal
 from sync.wire import CHAIN_START
 
-_ADD = Prepared(
-    MetaRow.insert(
-        {
-            MetaRow.id: ANY,
-            MetaRow.device: ANY,
-            MetaRow.stream: ANY,
-            MetaRow.next_seq: ANY,
-            MetaRow.head: ANY,
-            MetaRow.next_id: ANY,
-            MetaRow.acked: ANY,
-            MetaRow.boot_n: ANY,
-            MetaRow.wall_floor_ms: ANY,
-            MetaRow.clean: ANY,
-            MetaRow.key_check: ANY,
-        }
+_ADD = adding(
+    (
+        MetaRow.id,
+        MetaRow.device,
+        MetaRow.stream,
+        MetaRow.next_seq,
+        MetaRow.head,
+        MetaRow.next_id,
+        MetaRow.acked,
+        MetaRow.boot_n,
+        MetaRow.wall_floor_ms,
+        MetaRow.clean,
+        MetaRow.key_check,
     )
 )
 _WHOSE = Prepared(MetaRow.select(MetaRow.device, MetaRow.acked, MetaRow.key_check))
-_RENAME = Prepared(MetaRow.update({MetaRow.device: ANY}))
+_RENAME = changing((MetaRow.device,))
 _ABOUT = "the chain key"
 
 

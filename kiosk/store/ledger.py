@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kiosk.model.ledger import EntryKind, LedgerEntry, Lot
-from kiosk.store.connection import ANY, Connection, Prepared, Row
+from kiosk.store.connection import Connection, Row
+from kiosk.store.prepared import ANY, Prepared, adding
 from kiosk.store.rows import LedgerRow
 
 _COLUMNS = (
-    LedgerRow.id,
     LedgerRow.member_id,
+    LedgerRow.id,
     LedgerRow.points,
     LedgerRow.kind,
     LedgerRow.rule,
@@ -20,7 +21,7 @@ _COLUMNS = (
     LedgerRow.wall_ms,
 )
 _OF = LedgerRow.member_id == ANY
-_ADD = Prepared(LedgerRow.insert(dict.fromkeys(_COLUMNS, ANY)))
+_ADD = adding(_COLUMNS)
 _ALL = Prepared(LedgerRow.select(*_COLUMNS).where(_OF).order_by(LedgerRow.id))
 _SINCE = Prepared(LedgerRow.select(*_COLUMNS).where(_OF & (LedgerRow.wall_ms >= ANY)).order_by(LedgerRow.id))
 _GROWN = """
@@ -30,10 +31,12 @@ SELECT COALESCE(SUM(points), 0) + COALESCE(
     (SELECT SUM(points) FROM ledger
      WHERE member_id = ?1 AND kind = 'reverse' AND points < 0 AND lot IN (SELECT lot FROM earned)), 0)
 FROM earned"""
-_LOTS = (
-    "SELECT lot, SUM(points), MAX(expires_ms) FROM ledger WHERE member_id = ? GROUP BY lot HAVING SUM(points) <> 0"
-    " ORDER BY lot"
-)
+_SUM = "SELECT COALESCE(SUM(points), 0) FROM ledger WHERE member_id = ?"
+_LEFT = """
+SELECT lot, SUM(points), MAX(expires_ms) FROM ledger WHERE member_id = ?1 {}
+GROUP BY lot HAVING SUM(points) <> 0 ORDER BY MAX(expires_ms) IS NULL, MAX(expires_ms), lot"""
+_LOTS = _LEFT.format("")
+_LOTS_BEFORE = _LEFT.format("AND (lot = 0 OR lot IN (SELECT lot FROM ledger WHERE member_id = ?1 AND expires_ms < ?2))")
 
 
 class Ledger:
@@ -59,15 +62,23 @@ class Ledger:
         """Points earned in that time, less what of them was ever taken back."""
         return int(self._connection.rows(_GROWN, member, after_ms, until_ms)[0][0])
 
-    def lots(self, member: int) -> list[Lot]:
-        """What is left of each lot that is not used up, expired ones too, the oldest first."""
-        return [Lot(*row) for row in self._connection.rows(_LOTS, member)]
+    def sum(self, member: int) -> int:
+        """All of this member's points, expired ones that are not booked as such included."""
+        return int(self._connection.rows(_SUM, member)[0][0])
+
+    def lots(self, member: int) -> tuple[Lot, ...]:
+        """What is left of each lot that is not used up, expired ones too; first to expire first, then the oldest."""
+        return tuple(Lot(*row) for row in self._connection.rows(_LOTS, member))
+
+    def lots_before(self, member: int, expires_ms: int) -> tuple[Lot, ...]:
+        """The same, only of lots that expire before then, and of the debt."""
+        return tuple(Lot(*row) for row in self._connection.rows(_LOTS_BEFORE, member, expires_ms))
 
 
 def _values(entry: LedgerEntry) -> Row:
     return (
-        entry.id,
         entry.member_id,
+        entry.id,
         entry.points,
         entry.kind.value,
         entry.rule,
@@ -79,5 +90,5 @@ def _values(entry: LedgerEntry) -> Row:
 
 
 def _entry(row: Row) -> LedgerEntry:
-    number, member, points, kind, rule, lot, expires_ms, seq, wall_ms = row
+    member, number, points, kind, rule, lot, expires_ms, seq, wall_ms = row
     return LedgerEntry(number, member, points, EntryKind(kind), rule, lot, expires_ms, seq, wall_ms)

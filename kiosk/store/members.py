@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from kiosk.model.member import Birthday, Member
-from kiosk.store.connection import ANY, Connection, Prepared, Row
+from kiosk.store.connection import Connection, Row
 from kiosk.store.faults import broken
+from kiosk.store.prepared import ANY, Prepared, adding, changing
 from kiosk.store.rows import MemberRow
 from kiosk.store.seal import Seal
 
 _COLUMNS = (MemberRow.id, MemberRow.sealed, MemberRow.tier, MemberRow.tier_at_ms, MemberRow.joined_ms)
 _GET = Prepared(MemberRow.select(*_COLUMNS).where(MemberRow.id == ANY))
-_ADD = Prepared(MemberRow.insert(dict.fromkeys(_COLUMNS, ANY)))
-_CHANGE = Prepared(
-    MemberRow.update({MemberRow.sealed: ANY, MemberRow.tier: ANY, MemberRow.tier_at_ms: ANY}).where(MemberRow.id == ANY)
-)
+_ADD = adding(_COLUMNS)
+_CHANGE = changing((MemberRow.sealed, MemberRow.tier, MemberRow.tier_at_ms), MemberRow.id == ANY)
 _COUNT = "SELECT COUNT(*) FROM members"
 _SEALED = Prepared(MemberRow.select(MemberRow.id, MemberRow.sealed))
 
@@ -42,7 +43,7 @@ class Members:
         sealed = self._close(member)
         self._connection.run(_ADD, member.id, sealed, member.tier, member.tier_at_ms, member.joined_ms)
 
-    def add_many(self, members: list[Member]) -> None:
+    def add_many(self, members: Iterable[Member]) -> None:
         rows = ((each.id, self._close(each), each.tier, each.tier_at_ms, each.joined_ms) for each in members)
         self._connection.many(_ADD, rows)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from kiosk.store.connection import ANY, Connection, Prepared
+from kiosk.store.connection import Connection
+from kiosk.store.prepared import adding
 from kiosk.store.rows import MigrationRow
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ _FIRST = (
         id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, face INTEGER NOT NULL CHECK (face BETWEEN 1 AND 5),
         question TEXT NOT NULL, aspect TEXT NOT NULL, source TEXT NOT NULL, language TEXT NOT NULL,
         counted INTEGER NOT NULL, flags TEXT NOT NULL, member_id INTEGER REFERENCES members (id),
-        outcome TEXT, reason TEXT, shown TEXT, call_back_member_id INTEGER REFERENCES members (id),
+        shown TEXT NOT NULL, outcome TEXT, reason TEXT, call_back_member_id INTEGER REFERENCES members (id),
         boot_n INTEGER NOT NULL, mono_ms INTEGER NOT NULL, wall_ms INTEGER NOT NULL, wall_ok INTEGER NOT NULL)
         STRICT""",
     "CREATE INDEX ratings_by_time ON ratings (wall_ms)",
@@ -107,4 +108,4 @@ def _applied(connection: Connection) -> set[int]:
     return {number for (number,) in connection.rows(MigrationRow.select(MigrationRow.number))}
 
 
-_ADD = Prepared(MigrationRow.insert({MigrationRow.number: ANY, MigrationRow.name: ANY}))
+_ADD = adding((MigrationRow.number, MigrationRow.name))

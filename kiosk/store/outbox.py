@@ -9,7 +9,8 @@ import msgspec
 from peewee import fn
 
 from kiosk.model.time import Clock
-from kiosk.store.connection import ANY, Connection, Prepared, reading
+from kiosk.store.connection import Connection, reading
+from kiosk.store.prepared import ANY, Prepared
 from kiosk.store.rows import CounterRow, MetaRow, OutboxRow
 from sync.ports import Position
 from sync.wire import CHAIN_START, Event, KioskState
@@ -30,6 +31,7 @@ _PENDING = Prepared(
     .order_by(OutboxRow.seq)
     .limit(ANY)
 )
+_HEAD = Prepared(MetaRow.select(MetaRow.next_seq, MetaRow.head))
 _CHAIN = Prepared(OutboxRow.select(OutboxRow.chain).where(OutboxRow.seq == ANY))
 _OLDEST = Prepared(OutboxRow.select(fn.MIN(OutboxRow.wall_ms)).where(OutboxRow.seq == ANY))
 _STATE = Prepared(MetaRow.select(MetaRow.next_seq, MetaRow.acked, MetaRow.boot_n))
@@ -62,7 +64,8 @@ class Outbox:
         if seq == 1:
             return CHAIN_START
         with reading(self._path) as connection:
-            row = connection.row(_CHAIN, seq - 1)
+            next_seq, head = connection.rows(_HEAD)[0]
+            row = (head,) if seq == next_seq else connection.row(_CHAIN, seq - 1)
             if row is None:
                 raise _gone(seq - 1)
             return bytes(row[0])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import takewhile
 
 import msgspec
-from peewee import SQL
 
 from kiosk.model.rating import Outcome, Rating
 from kiosk.model.time import Stamp
-from kiosk.store.connection import ANY, Connection, Prepared, Row
+from kiosk.store.connection import Connection, Row
+from kiosk.store.prepared import ANY, Prepared, adding, changing
 from kiosk.store.rows import RatingRow
 
 _COLUMNS = (
@@ -32,16 +32,16 @@ _COLUMNS = (
     RatingRow.wall_ms,
     RatingRow.wall_ok,
 )
-_ADD = Prepared(RatingRow.insert(dict.fromkeys(_COLUMNS, ANY)))
+_ADD = adding(_COLUMNS)
 _GET = Prepared(RatingRow.select(*_COLUMNS).where(RatingRow.id == ANY))
 _RECENT = Prepared(
     RatingRow.select(RatingRow.boot_n, RatingRow.mono_ms, RatingRow.id, RatingRow.face, RatingRow.flags)
     .order_by(RatingRow.id.desc())
     .limit(ANY)
 )
-_FLAG = Prepared(RatingRow.update({RatingRow.flags: ANY, RatingRow.counted: SQL("0")}).where(RatingRow.id == ANY))
-_END = Prepared(RatingRow.update({RatingRow.outcome: ANY, RatingRow.reason: ANY}).where(RatingRow.id == ANY))
-_CALL_BACK = Prepared(RatingRow.update({RatingRow.call_back_member_id: ANY}).where(RatingRow.id == ANY))
+_FLAG = changing((RatingRow.counted, RatingRow.flags), RatingRow.id == ANY)
+_END = changing((RatingRow.outcome, RatingRow.reason), RatingRow.id == ANY)
+_CALL_BACK = changing((RatingRow.call_back_member_id,), RatingRow.id == ANY)
 _SINCE = "SELECT COUNT(*), COALESCE(SUM(face >= 4), 0) FROM ratings WHERE wall_ms >= ? AND counted"
 
 
@@ -85,7 +85,7 @@ class Ratings:
 
     def flag(self, rating: int, flags: tuple[str, ...]) -> None:
         """Not counted after all: it turned out to be part of a run."""
-        self._connection.run(_FLAG, _list(flags), rating)
+        self._connection.run(_FLAG, False, _list(flags), rating)
 
     def end(self, rating: int, outcome: Outcome, reason: str | None) -> None:
         self._connection.run(_END, outcome.value, reason, rating)

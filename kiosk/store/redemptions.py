@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kiosk.model.redemption import Redemption, VoucherStatus
-from kiosk.store.connection import ANY, Connection, Prepared, Row
+from kiosk.store.connection import Connection, Row
+from kiosk.store.prepared import ANY, Prepared, adding
 from kiosk.store.rows import RedemptionRow
 
 _COLUMNS = (
@@ -18,7 +19,7 @@ _COLUMNS = (
     RedemptionRow.approved_by,
     RedemptionRow.wall_ms,
 )
-_ADD = Prepared(RedemptionRow.insert(dict.fromkeys(_COLUMNS, ANY)))
+_ADD = adding(_COLUMNS)
 _OF = Prepared(RedemptionRow.select(*_COLUMNS).where(RedemptionRow.member_id == ANY).order_by(RedemptionRow.id))
 _BY_CODE = Prepared(RedemptionRow.select(*_COLUMNS).where(RedemptionRow.code == ANY))
 _SINCE = "SELECT COUNT(*) FROM redemptions WHERE wall_ms >= ?"

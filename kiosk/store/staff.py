@@ -8,21 +8,18 @@ import msgspec
 from peewee import SQL
 
 from kiosk.model.member import Role, Staff
-from kiosk.store.connection import ANY, Connection, Prepared, Row
+from kiosk.store.connection import Connection, Row
 from kiosk.store.faults import broken
+from kiosk.store.prepared import ANY, Prepared, adding, changing
 from kiosk.store.rows import PinGuardRow, StaffRow
 from kiosk.store.seal import Seal
 
 _COLUMNS = (StaffRow.id, StaffRow.sealed, StaffRow.role)
-_ADD = Prepared(
-    StaffRow.insert(
-        {StaffRow.id: ANY, StaffRow.sealed: ANY, StaffRow.role: ANY, StaffRow.pin: ANY, StaffRow.active: ANY}
-    )
-)
+_ADD = adding((StaffRow.id, StaffRow.sealed, StaffRow.role, StaffRow.pin, StaffRow.active))
 _ACTIVE = StaffRow.active == SQL("1")
 _GET = Prepared(StaffRow.select(*_COLUMNS).where((StaffRow.id == ANY) & _ACTIVE))
 _PINS = Prepared(StaffRow.select(StaffRow.id, StaffRow.pin).where(_ACTIVE & StaffRow.pin.is_null(False)))
-_SET_PIN = Prepared(StaffRow.update({StaffRow.pin: ANY}).where(StaffRow.id == ANY))
+_SET_PIN = changing((StaffRow.pin,), StaffRow.id == ANY)
 _GUARD_COLUMNS = (
     PinGuardRow.tries,
     PinGuardRow.pauses,
@@ -31,7 +28,7 @@ _GUARD_COLUMNS = (
     PinGuardRow.until_mono_ms,
 )
 _GUARD = Prepared(PinGuardRow.select(*_GUARD_COLUMNS))
-_KEEP_GUARD = Prepared(PinGuardRow.update(dict.fromkeys(_GUARD_COLUMNS, ANY)))
+_KEEP_GUARD = changing(_GUARD_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)

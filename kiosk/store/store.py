@@ -14,11 +14,12 @@ from kiosk.model.time import Stamp
 from kiosk.store import acknowledging, check, creation
 from kiosk.store.cards import Cards
 from kiosk.store.change import Change, Recorded
-from kiosk.store.connection import Connection, Prepared
+from kiosk.store.connection import Connection
 from kiosk.store.faults import StoreFault
 from kiosk.store.ledger import Ledger
 from kiosk.store.members import Members
 from kiosk.store.migrations import migrate
+from kiosk.store.prepared import Prepared
 from kiosk.store.ratings import Ratings
 from kiosk.store.redemptions import Redemptions
 from kiosk.store.rows import MetaRow

@@ -10,9 +10,7 @@ from kiosk.store.connection import reading
 from kiosk.store.prepared import Prepared
 from kiosk.store.rows import LedgerRow
 
-_TOTALS = Prepared(
-    LedgerRow.select(LedgerRow.member_id, fn.SUM(LedgerRow.points)).group_by(LedgerRow.member_id)
-)
+_TOTALS = Prepared(LedgerRow.select(LedgerRow.member_id, fn.SUM(LedgerRow.points)).group_by(LedgerRow.member_id))
 
 
 def totals(path: Path) -> dict[int, int]:

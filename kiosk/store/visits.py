@@ -9,7 +9,8 @@ from peewee import SQL
 
 from kiosk.model.time import Stamp
 from kiosk.model.visit import Visit
-from kiosk.store.connection import ANY, Connection, Prepared, Row
+from kiosk.store.connection import Connection, Row
+from kiosk.store.prepared import ANY, Prepared, adding
 from kiosk.store.rows import CarriedRow, VisitRow
 
 _COLUMNS = (
@@ -26,7 +27,7 @@ _COLUMNS = (
     VisitRow.wall_ok,
 )
 _OF = VisitRow.member_id == ANY
-_ADD = Prepared(VisitRow.insert(dict.fromkeys(_COLUMNS, ANY)))
+_ADD = adding(_COLUMNS)
 _LAST = Prepared(VisitRow.select(*_COLUMNS).where(_OF).order_by(VisitRow.id.desc()).limit(SQL("1")))
 _LAST_COUNTED = Prepared(
     VisitRow.select(*_COLUMNS).where(_OF & (VisitRow.counted == SQL("1"))).order_by(VisitRow.id.desc()).limit(SQL("1"))
