@@ -59,12 +59,18 @@ def crowd(count: int, chance: random.Random) -> list[SimCard]:
     return [Ntag21xCard(uid=b"\x04" + chance.randbytes(6)) for _ in range(count)]
 
 
-def programme(folder: Path) -> Path:
-    """The candy shop's programme, open day and night: a demo is shown at any hour."""
+def programme(folder: Path, hurried: bool) -> Path:
+    """The candy shop's programme, open day and night: a demo is shown at any hour.
+
+    `hurried`: somebody who comes again after a few seconds is a new visit.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "programme.toml"
     words = _SHUT_SOMETIMES.sub(r'\1 = "00:00-24:00"', SAMPLE.read_text())
-    path.write_text(re.sub(r"^closed = true$", 'hours = "00:00-24:00"', words, flags=re.MULTILINE))
+    words = re.sub(r"^closed = true$", 'hours = "00:00-24:00"', words, flags=re.MULTILINE)
+    if hurried:
+        words = words.replace("window_h = 3\n", "window_h = 0.001\n").replace("tap_again_s = 20\n", "tap_again_s = 1\n")
+    path.write_text(words)
     return path
 
 

@@ -45,7 +45,7 @@ class Wires:
         self.plugged = True
         self.lying: set[str] = set()
         self.settings = Settings(
-            shop=ShopSettings(name="Sugar Mouse", programme=cast.programme(folder)),
+            shop=ShopSettings(name="Sugar Mouse", programme=cast.programme(folder, hurried)),
             data=Data(folder=folder),
             screen=Screen(size=size, fullscreen=False),
             readers=(Pn532Reader(name="reader", port=self.reader.port, poll_ms=0 if hurried else 100),),
