@@ -11,11 +11,11 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.flow.events import Event, TimedOut
-from kiosk.flow.house import not_kept, our_fault
+from kiosk.flow.house import Ambient, not_kept, our_fault
 from kiosk.flow.states import State
 from kiosk.services.views import Receipt
 from kiosk.store.faults import StoreFault
@@ -132,14 +132,12 @@ class Desk:
             self._confirm(self.state, done)
 
     def _enter(self, state: State, event: Event) -> None:
-        """Show `state`; one that only changed its house goes on lasting as long as it would have."""
-        if state == self.state:
-            return
-        continues = replace(self.state, house=state.house) == state
-        if not continues or isinstance(event, TimedOut):
+        """Show `state`, which lasts from now on; news of the house alone prolongs nothing."""
+        if not isinstance(event, Ambient):
             self.deadline = self._due(state)
-        self.state = state
-        self._show(state)
+        if state != self.state:
+            self.state = state
+            self._show(state)
 
     def _due(self, state: State) -> float | None:
         return None if state.lasts is None else self._clock() + state.lasts

@@ -112,11 +112,11 @@ class Street:
     def _visit(self) -> None:
         """Somebody comes in, or only passes the panel on the way out."""
         kind = self._chance.random()
-        if kind < 0.05:
+        if kind < 0.05 and not isinstance(self._eye.now, UnknownCard):
             self._tap("stranger", UnknownCard)
-        elif kind < 0.1:
+        elif kind < 0.1 and not isinstance(self._eye.now, RefusedCard):
             self._tap("phone", RefusedCard)
-        elif kind < 0.8:
+        elif 0.1 <= kind < 0.8:
             card = self._chance.choice(self._cards)
             shown = self._tap(card, Welcome, TooSoon)
             if isinstance(shown, Welcome) and self._chance.random() < 0.3:

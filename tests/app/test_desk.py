@@ -119,6 +119,16 @@ def test_a_new_state_lasts_its_own_time_from_now():
     assert top.desk.deadline == 14.0
 
 
+def test_the_same_card_again_makes_the_same_picture_stay_and_is_not_drawn_twice():
+    top = Desktop({Back: lambda *_: (REFUSED,)})
+    top.desk.open()
+    top.desk.take(Back())
+    top.clock.now = 3.0
+    top.desk.take(Back())
+    assert top.desk.deadline == 7.0
+    assert top.shown == [IDLE, REFUSED]
+
+
 def test_nothing_new_after_a_minute_is_the_time_to_tidy_up():
     top = Desktop()
     top.desk.open()
