@@ -48,7 +48,7 @@ def prune(connection: Connection, now: Stamp) -> None:
         limit = now.wall_ms - KEPT_MS if now.wall_ok else 0
         oldest = list(itertools.takewhile(lambda row: row[1] < limit, oldest))
     if oldest:
-        connection.run(_FORGET, oldest[-1][0])
+        connection.run(_FORGET, oldest[-1][0] - 1)  # the last one stays: the next event's hash goes back to it
 
 
 def _disk_is_low(connection: Connection) -> bool:
