@@ -11,6 +11,7 @@ lots        lots_of(entries) -> lots · balance(lots) · expire(lots, now_ms) ->
             take_back(lots, lot, points, rule, allowance) -> postings · settle(lots) -> postings
             expiring(lots, now_ms, until_ms) -> (points, ms) | None
 campaigns   running(programme, guest, at) -> running (before the visit is kept; their keys go on the visit)
+            referring(programme, guest, at) -> running (for REFERRAL and REFERRED events)
             gifts(programme, guest, at, redeemed) -> gifts · held_out(campaign, member)
 earning     earn(programme, events, at, *, tier, past, running, purchase, friend_visits) -> gains
             caps_since(at) -> ms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from kiosk.rules.chance import share
 from kiosk.rules.moment import DAY, DAY_MS, Moment, business_day
 from kiosk.rules.schedule import clamped, is_on, occurrence
 
+REFERRAL = CampaignKind.REFERRAL
 SAME_YEAR_MS = 300 * DAY_MS
 """Two birthdays of one member are further apart, whatever is done to the date on file."""
 
@@ -58,15 +59,22 @@ class Gift:
 
 def running(programme: Programme, guest: GuestFacts, at: Moment) -> tuple[Running, ...]:
     """The campaigns of this visit, the most important first, as the file lets them stack; ask before it is kept."""
-    found = []
-    for campaign in sorted(programme.campaign, key=lambda each: -each.priority):
+    return _stacked(_found(programme, (each for each in programme.campaign if each.kind is not REFERRAL), guest, at))
+
+
+def referring(programme: Programme, guest: GuestFacts, at: Moment) -> tuple[Running, ...]:
+    """The campaigns for a referral; no visit carries them."""
+    return _stacked(_found(programme, (each for each in programme.campaign if each.kind is REFERRAL), guest, at))
+
+
+def _found(programme: Programme, campaigns: Iterable[Campaign], guest: GuestFacts, at: Moment) -> Iterator[Running]:
+    for campaign in sorted(campaigns, key=lambda each: -each.priority):
         if not is_on(campaign.when, at) or (campaign.tiers and guest.tier not in campaign.tiers):
             continue
         if (name := _occurrence(programme, campaign, guest, at)) is not None:
             key = f"{campaign.id}@{name}"
             out = campaign.kind is CampaignKind.WIN_BACK and held_out(campaign, guest.id)
-            found.append(Running(campaign, key, not _had(campaign, key, guest.carried, at), out))
-    return _stacked(found)
+            yield Running(campaign, key, not _had(campaign, key, guest.carried, at), out)
 
 
 def _stacked(found: Iterable[Running]) -> tuple[Running, ...]:
@@ -82,7 +90,7 @@ def _had(campaign: Campaign, key: str, carried: Mapping[str, int], at: Moment) -
     if campaign.kind is CampaignKind.BIRTHDAY:
         own = (ms for other, ms in carried.items() if other.partition("@")[0] == campaign.id)
         return any(abs(at.wall_ms - ms) < SAME_YEAR_MS for ms in own)
-    return campaign.kind is not CampaignKind.REFERRAL and key in carried
+    return campaign.kind is not REFERRAL and key in carried
 
 
 def _occurrence(programme: Programme, campaign: Campaign, guest: GuestFacts, at: Moment) -> str | None:

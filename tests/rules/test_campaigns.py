@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kiosk.model.loyalty import Window
 from kiosk.model.member import Birthday
 from kiosk.model.programme import Programme
-from kiosk.rules.campaigns import GuestFacts, birthday_window, gifts, held_out, is_member_day, running
+from kiosk.rules.campaigns import GuestFacts, birthday_window, gifts, held_out, is_member_day, referring, running
 from kiosk.rules.moment import moment
 from tests.rules.shop import at, ms, named, shop
 
@@ -230,3 +230,13 @@ def test_a_gift_waits_its_days_and_is_given_once(clock: str, redeemed: set[str],
     waiting = gifts(club, who, at(clock), redeemed)
     assert [str(gift.until) for gift in waiting] == found
     assert all(gift.reward.id == "cake" and gift.key == "win-back@2026-01-01" for gift in waiting)
+
+
+def test_a_campaign_for_friends_is_the_referrals_and_no_visits() -> None:
+    club = shop(campaign("referral", "points = 5\nwhen = { since = 2026-06-01, until = 2026-08-31 }"))
+    assert running(club, guest(), at("2026-06-08 12:00")) == ()
+    twice = guest(carried={"referral@2026-06-08": "2026-06-08 11:00"})
+    assert [(each.key, each.fresh) for each in referring(club, twice, at("2026-06-08 12:00"))] == [
+        ("referral@2026-06-08", True)
+    ]
+    assert referring(club, guest(), at("2026-09-08 12:00")) == ()

@@ -90,9 +90,10 @@ class _Year:
             account.carried.setdefault(each.key, at.wall_ms)
         friend = self._accounts.get(-1 if account.shopper.friend is None else account.shopper.friend)
         if friend is not None:
-            self._earn(account, [Event.REFERRED], at, running, number=account.visits)
-            theirs = campaigns.running(self._programme, friend.facts(), at)
-            self._earn(friend, [Event.REFERRAL], at, theirs, number=account.visits)
+            for who, event in ((account, Event.REFERRED), (friend, Event.REFERRAL)):
+                referring = campaigns.referring(self._programme, who.facts(), at)
+                self._earn(who, [event], at, referring, number=account.visits)
+                self._bill.carried.update(each.campaign.id for each in referring)
         account.review(at)
 
     def _earn(
