@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
-from peewee import SqliteDatabase, chunked
+from peewee import EXCLUDED, SqliteDatabase, chunked
 
 from sync.cloud.boots import Boots
 from sync.cloud.kinds import Effect, Unbookable, effect_of
@@ -175,21 +175,35 @@ def _hashes(stream: Stream, first: int, last: int) -> dict[int, bytes]:
 
 
 def _add_up(stream: Stream, effects: list[Effect]) -> None:
-    sums: dict[int, tuple[int, int, int]] = {}
+    cards = {(effect.card, effect.member) for effect in effects if effect.card is not None}
+    sums: dict[int, Effect] = {}
     for effect in effects:
-        points, visits, redemptions = sums.get(effect.member, (0, 0, 0))
-        sums[effect.member] = (points + effect.points, visits + effect.visits, redemptions + effect.redemptions)
-        if effect.card is not None:
-            holding = Holding.insert(card=effect.card, device=stream.device, member=effect.member)
-            holding.on_conflict_ignore().execute()
-    for member, (points, visits, redemptions) in sums.items():
-        Balance.insert(
-            device=stream.device, member=member, points=points, visits=visits, redemptions=redemptions
-        ).on_conflict(
+        so_far = sums.get(effect.member, Effect(effect.member))
+        sums[effect.member] = Effect(
+            effect.member,
+            so_far.points + effect.points,
+            so_far.visits + effect.visits,
+            so_far.redemptions + effect.redemptions,
+        )
+    holdings = [{"card": card, "device": stream.device, "member": member} for card, member in sorted(cards)]
+    for rows in chunked(holdings, ROWS_AT_ONCE):
+        Holding.insert_many(rows).on_conflict_ignore().execute()
+    balances = [
+        {
+            "device": stream.device,
+            "member": member,
+            "points": effect.points,
+            "visits": effect.visits,
+            "redemptions": effect.redemptions,
+        }
+        for member, effect in sums.items()
+    ]
+    for rows in chunked(balances, ROWS_AT_ONCE):
+        Balance.insert_many(rows).on_conflict(
             conflict_target=[Balance.device, Balance.member],
             update={
-                Balance.points: Balance.points + points,
-                Balance.visits: Balance.visits + visits,
-                Balance.redemptions: Balance.redemptions + redemptions,
+                Balance.points: Balance.points + EXCLUDED.points,
+                Balance.visits: Balance.visits + EXCLUDED.visits,
+                Balance.redemptions: Balance.redemptions + EXCLUDED.redemptions,
             },
         ).execute()
