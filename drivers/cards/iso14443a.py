@@ -69,7 +69,7 @@ def select(radio: Radio, atqa: bytes) -> Selected:
         part = _anticollision(radio, command)
         sak = _select(radio, command, part)
         if not sak & CASCADE:
-            if part[0] == CASCADE_TAG and command != SELECTS[-1]:  # at the last level 88 is a byte like any other
+            if part[0] == CASCADE_TAG and command == SELECTS[0]:  # further on 88 is a byte like any other
                 raise BadCardData("the card's UID promises more and ends")
             return Selected(uid + part[:4], atqa, sak)
         if part[0] != CASCADE_TAG:

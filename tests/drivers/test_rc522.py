@@ -6,6 +6,7 @@ import errno
 import os
 import random
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from drivers.cards import rc522_registers as reg
 from drivers.cards.mfrc522 import HEALTH_EVERY, Rc522Reader, rc522_at
-from drivers.cards.rc522_bus import spidev_bus
+from drivers.cards.rc522_bus import package_bus, spidev_bus
 from drivers.device import check
 from drivers.events import CardKind
 from drivers.faults import DeviceFault, LastingFault, PassingFault
@@ -329,3 +330,15 @@ def test_whatever_comes_over_spi_only_the_drivers_own_faults_leave_it(seed: int,
     assert said.endswith(".")
     assert noise.transfers < 20_000
     assert clock.now < 30
+
+
+def test_the_real_spidev_has_the_errors_that_the_simulated_one_has() -> None:
+    pytest.importorskip("spidev", reason="the extra [pi] is not installed")
+    with pytest.raises(LastingFault, match=r"There is no /dev/spidev9\.7: switch SPI on"):
+        check(Rc522Reader("door", lambda: spidev_bus(9, 7)))
+
+
+@pytest.mark.skipif(find_spec("mfrc522") is not None, reason="the package mfrc522 is installed here")
+def test_without_the_clients_package_its_bus_says_what_to_do() -> None:
+    with pytest.raises(LastingFault, match=r"mfrc522 can't be used here .* choose the bus spidev"):
+        check(Rc522Reader("door", package_bus))

@@ -6,6 +6,8 @@ import contextlib
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from threading import Event
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,12 +15,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers import ndef, sun
+from drivers.cards.mfrc522 import Rc522Reader, rc522_at
+from drivers.cards.pn532 import Pn532, SelectedCard
+from drivers.cards.pn532_link import Link
+from drivers.cards.rc522_bus import spidev_bus
 from drivers.cards.transceiver import BadCardData, CardFault, CardRefused, CardSilent, NotGenuine
 from drivers.events import CardKind, CardTapped
 from drivers.ntag424 import Ntag424, personalise, sun_settings, sun_template
 from drivers.proof import Proof, ShopKeys, Verdict, judge
+from drivers.serial_port import serial_port
 from drivers.signed import check_signed, issue, signed_message
 from drivers.sim.card_models import ClassicCard, Ntag21xCard, Ntag424Card
+from drivers.sim.clock import CountedClock
+from drivers.sim.field import Field
+from drivers.sim.mfrc522 import Mfrc522Model
+from drivers.sim.pn532 import SimPn532
+from drivers.sim.spidev import SpiWires
 from tests.drivers.rc522_world import World, rc522_world
 
 MASTER = bytes(range(16))
@@ -319,3 +331,39 @@ def test_a_card_that_answers_anything_is_refused_in_our_words(said: list[bytes])
 def test_a_card_that_answers_anything_has_a_message_or_a_fault(said: list[bytes]) -> None:
     with contextlib.suppress(CardFault):
         assert len(Ntag424(Answering(list(said))).read_ndef()) <= 254
+
+
+# --- the same through the devices --------------------------------------------------------------------------
+
+
+def test_the_tap_that_a_reader_tells_carries_the_message() -> None:
+    clock = CountedClock()
+    air = Field(clock)
+    wires = SpiWires(clock, {(0, 0): Mfrc522Model(air, clock)})
+    card = blank()
+    air.lay(card)
+    device = Rc522Reader(
+        "door",
+        lambda: spidev_bus(new_port=wires.open),
+        reads_messages=True,
+        clock=clock,
+        pause=clock.advance,
+    )
+    clock.advance(0.01)
+    with rc522_at(lambda: spidev_bus(new_port=wires.open), "bench", pause=clock.advance) as bench:
+        with bench.selected() as active:
+            assert active is not None
+            personalise(active, MASTER, URL, randoms())
+    with device.open() as session:
+        (told,) = [event for _ in range(5) for event in session.turn(Event())]
+    assert isinstance(told, CardTapped)
+    assert judge(told, KEYS) == Verdict(Proof.FRESH, 2)
+
+
+def test_a_card_is_personalised_through_a_pn532_just_the_same(tmp_path: Path) -> None:
+    card = blank()
+    with SimPn532(tmp_path / "reader") as world, serial_port(str(world.port), 115_200) as wire:
+        world.lay(card)
+        link = Link(wire, str(world.port))
+        (target,) = Pn532(link, str(world.port)).listed()
+        assert personalise(SelectedCard(link, target), MASTER, URL, randoms()) == sun.SunMessage(UID, 1)

@@ -1,0 +1,127 @@
+"""Months at the counter in short: random cards, bad air, brown-outs, a stuck cipher, a chip that dies and comes back.
+
+TUCKSHOP_SOAK_POLLS=1000000 makes it a million polls (some minutes).
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from threading import Event
+
+from drivers.cards.mfrc522 import Rc522Reader
+from drivers.cards.rc522_bus import spidev_bus
+from drivers.events import CardTapped, DeviceEvent
+from drivers.faults import DeviceFault
+from drivers.sim.card_models import BankCard, ClassicCard, MagicCard, Ntag21xCard, Ntag424Card, PhoneCard
+from drivers.sim.cards import SimCard
+from drivers.sim.clock import CountedClock
+from drivers.sim.field import Air, Field
+from drivers.sim.mfrc522 import Mfrc522Model
+from drivers.sim.spidev import SpiWires
+
+POLLS = int(os.environ.get("TUCKSHOP_SOAK_POLLS", "5000"))
+LONGEST_POLL_S = 0.6
+LEAK_BLOCKS = 2_000
+"""The caches of a few cards may differ at the two moments; a leak of one block a poll would be seen at once."""
+
+
+class Shop:
+    """The counter in the shop: what lies there, and what goes wrong."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.clock = CountedClock()
+        self.air = Air(random=self.chance)
+        self.field = Field(self.clock, self.air)
+        self.chip = Mfrc522Model(self.field, self.clock)
+        self.wires = SpiWires(self.clock, {(0, 0): self.chip})
+        self.seen = Counter[str]()
+        self.slowest = 0.0
+
+    def card(self) -> SimCard:
+        uid7 = b"\x04" + self.chance.randbytes(2) + b"\x01" + self.chance.randbytes(3)
+        uid4 = b"\x10" + self.chance.randbytes(3)
+        makes = (
+            lambda: Ntag21xCard(uid7, product=self.chance.choice((213, 215, 216))),
+            lambda: Ntag424Card(uid7, random=self.chance),
+            lambda: ClassicCard(uid4),
+            lambda: MagicCard(uid4),
+            lambda: PhoneCard(random=self.chance),
+            lambda: BankCard(uid4, waits=self.chance.randrange(3)),
+            lambda: SimCard(uid7 + uid4[1:], sak=0x18),
+        )
+        return self.chance.choice(makes)()
+
+    def something_happens(self) -> None:
+        roll = self.chance.random()
+        if roll < 0.25:
+            card = self.card()
+            self.field.lay(card)
+        elif roll < 0.55:
+            for card in self.field.cards:
+                self.field.take(card)
+        elif roll < 0.75:
+            bad = self.chance.random() < 0.5
+            self.air.lost, self.air.deaf, self.air.flipped = (0.2, 0.05, 0.1) if bad else (0.0, 0.0, 0.0)
+        elif roll < 0.80:
+            self.chip.brown_out()
+        elif roll < 0.84:
+            self.chip.stick_crypto1()
+        elif roll < 0.88:
+            self.chip.dead = self.chance.choice((0x00, 0xFF))
+        else:
+            self.chip.dead = None
+
+    def run(self, polls: int) -> None:
+        """Polls under one reader device, opened again after every fault, as its supervisor would."""
+        reader = Rc522Reader(
+            "door",
+            lambda: spidev_bus(new_port=self.wires.open),
+            reads_messages=True,
+            clock=self.clock,
+            pause=self.clock.advance,
+        )
+        left = polls
+        while left > 0:
+            try:
+                with reader.open() as session:
+                    while left > 0:
+                        left -= 1
+                        self.turn(session.turn)
+            except DeviceFault as fault:
+                left -= 1
+                self.seen[type(fault).__name__] += 1
+                self.chip.dead = None if self.chance.random() < 0.5 else self.chip.dead
+                self.clock.advance(1.0)
+
+    def turn(self, turn: Callable[[Event], Iterable[DeviceEvent]]) -> None:
+        if self.chance.random() < 0.05:
+            self.something_happens()
+        began = self.clock.now
+        for event in turn(Event()):
+            self.seen[type(event).__name__] += 1
+            if isinstance(event, CardTapped):
+                assert event.uid in {card.uid for card in self.field.cards}
+        self.slowest = max(self.slowest, self.clock.now - began)
+        self.clock.advance(0.05)
+
+
+def test_many_polls_with_random_faults_neither_leak_nor_hang_nor_guess() -> None:
+    shop = Shop(seed=2026)
+    shop.run(POLLS // 4)
+    gc.collect()
+    before = sys.getallocatedblocks()
+    shop.run(POLLS - POLLS // 4)
+    gc.collect()
+    grown = sys.getallocatedblocks() - before
+    print(f"{POLLS} polls, {shop.clock.now / 3600:.1f} h simulated, slowest {shop.slowest * 1000:.0f} ms,")
+    print(f"{grown:+d} memory blocks, {dict(shop.seen)}")
+    assert grown < LEAK_BLOCKS
+    assert shop.slowest < LONGEST_POLL_S
+    assert shop.seen["CardTapped"] > POLLS / 500
+    assert shop.seen["LastingFault"] > 0
