@@ -66,6 +66,8 @@ def step(state: SignIn | StaffState, event: Event, shop: Shop) -> Iterator[State
                     yield replace(state, problem=Problem("card_unfit"))
                 case _:
                     yield replace(state, problem=Problem("card_taken"))
+        case Enrol(), SeveralCards():
+            yield replace(state, problem=Problem("several_cards"))
 
         # A card tapped at work finds its member, or begins a new one.
         case StaffState(), CardTapped():
@@ -141,7 +143,7 @@ def enrolled(form: Enrol, shop: Shop) -> Iterator[State]:
     try:
         visit = shop.members.enrol(form.card, form.name, form.speaks, form.birthday, by=form.staff.id)
     except Declined as no:
-        yield replace(form, card=None, problem=problem(no))
+        yield replace(form, filled=False, problem=problem(no))
     else:
         yield Welcome(house=kept(form.house), guest=visit.guest, part=shop.visits.part_of_day(), visit=visit)
 
@@ -190,4 +192,4 @@ def problem(no: Declined) -> Problem:
             return Problem("card_taken")
         case NotOffered():
             return Problem("not_offered")
-    raise no
+    return Problem("declined")

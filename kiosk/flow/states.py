@@ -255,7 +255,7 @@ class Problem:
     """Why the last try was not taken; the screen says it kindly.
 
     `kind`: pin_wrong (number = tries left), pin_locked (number = seconds), not_enough, not_offered, not_allowed,
-    card_taken, card_unfit, card_blocked, several_cards, not_staff.
+    card_taken, card_unfit, card_blocked, several_cards, not_staff, declined.
     """
 
     kind: str

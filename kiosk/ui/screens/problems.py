@@ -22,5 +22,6 @@ def sentence_for(problem: Problem, say: Say) -> str:
         "card_blocked": say("This card was reported lost."),
         "several_cards": say("Please hold up just one card."),
         "not_staff": say("This is not a staff card."),
+        "declined": say("This can't be kept as it is. Please look it over."),
     }
     return sentences[problem.kind]
