@@ -90,7 +90,7 @@ def open_fault(path: Path, fault: OSError) -> PassingFault | LastingFault:
     """What an error at opening `path` means, in one sentence."""
     match fault.errno:
         case errno.ENOENT | errno.ENODEV | errno.ENXIO:
-            return PassingFault(f"The keyboard reader {path} is not plugged in.")
+            return PassingFault(f"The keyboard reader {path} is not plugged in: plug it in, or correct its name.")
         case errno.EACCES | errno.EPERM:
             return LastingFault(
                 f"The keyboard reader {path} may not be read: put the kiosk's user into the group input."
@@ -100,7 +100,7 @@ def open_fault(path: Path, fault: OSError) -> PassingFault | LastingFault:
         case errno.ENOTTY | errno.EINVAL:
             return LastingFault(f"{path} is not a keyboard: choose one of /dev/input/by-id/*-event-kbd.")
         case _:
-            return PassingFault(f"The keyboard reader {path} could not be opened: {fault.strerror}.")
+            return PassingFault(f"The keyboard reader {path} can't be opened ({fault.strerror}): plug it in anew.")
 
 
 def keyboards(folder: Path = Path("/dev/input/by-id")) -> tuple[Path, ...]:

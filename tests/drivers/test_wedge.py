@@ -174,7 +174,7 @@ def test_an_unplugged_reader_is_a_passing_fault() -> None:
         (errno.EACCES, LastingFault, "group input"),
         (errno.EBUSY, LastingFault, "Another program"),
         (errno.ENOTTY, LastingFault, "not a keyboard"),
-        (errno.EIO, PassingFault, "could not be opened"),
+        (errno.EIO, PassingFault, "can't be opened"),
     ],
 )
 def test_what_keeps_a_reader_from_opening_is_said(code: int, kind: type[Exception], words: str) -> None:
