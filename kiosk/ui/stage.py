@@ -25,6 +25,7 @@ from kiosk.ui.look import Look
 from kiosk.ui.palette import Palette
 from kiosk.ui.png import write_png
 from kiosk.ui.screens import SCREENS, open_screen
+from kiosk.ui.sound import Sounds, sound_for
 from kiosk.ui.strip import World
 from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.touchable import Touchable
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LIVELY_FPS = 60
+_CLOCK_FUZZ_S = 0.001  # Kivy's own is a third of a frame, which it spends spinning
 CALM_FPS = 20
 _CALM_AFTER_S = 0.4
 
@@ -50,6 +52,7 @@ class Stage:
         on_drawn: Callable[[State, float], None] | None = None,
         world: World | None = None,
     ) -> None:
+        Clock.clock_resolution = _CLOCK_FUZZ_S
         EventLoop.ensure_window()
         self._window = EventLoop.window
         self._post = post
@@ -62,6 +65,8 @@ class Stage:
         self._screens: dict[type[State], Any] = {}
         self._screen: Any = None
         self._finger = Finger()
+        self._sounds = Sounds(look)
+        self._shown: State | None = None
         self._last_frame = 0.0
         self._errands: list[Callable[[], None]] = []
         self._portraits: dict[type[State], Path] = {}
@@ -100,7 +105,8 @@ class Stage:
 
     def controls(self, timeout_s: float) -> dict[str, tuple[float, float, float, float]]:
         return self._in_main(
-            lambda: {w.name: (*w.to_window(*w.pos), w.width, w.height) for w in self._touchables(self._place)}, timeout_s
+            lambda: {w.name: (*w.to_window(*w.pos), w.width, w.height) for w in self._touchables(self._place)},
+            timeout_s,
         )
 
     def picture(self, path: Path, whole: bool, timeout_s: float) -> None:
@@ -171,6 +177,8 @@ class Stage:
             screen.size, screen.pos = self._size, (0, 0)
             self._place.add_widget(screen)
             self._screen = screen
+        self._sounds.play(sound_for(self._shown, state))
+        self._shown = state
         self._on_glass.append(state)
         self._echoes = self._extra_frames
         self._window.canvas.ask_update()
@@ -217,6 +225,7 @@ class Stage:
                 self._screen_for(kind).warm()
                 Clock.schedule_once(self._prepare, 0.1)
                 return
+        self._sounds.prepare()
 
     def _touchables(self, within: Any) -> list[Any]:
         return [

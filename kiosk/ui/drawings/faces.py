@@ -52,12 +52,19 @@ def face(pen: Pen, level: int, mood: Mood = CALM) -> None:
     shape = outline(level)
     pen.fill("shadow", [(x, y - 2.5) for x, y in shape], soft=5)
     pen.fill(f"face{level}", shape)
-    pen.fill("milk", [(34 + 11 * math.cos(a), 82 + 3.2 * math.sin(a) + 0.25 * 11 * math.cos(a)) for a in _ring()])
+    x, y, r, start, end = _SHINE[level]
+    pen.line("milk", arc(x, y, r, r, start, end, 8), 4.2)
     _FEATURES[level](pen, mood)
 
 
-def _ring() -> list[float]:
-    return [math.tau * i / 20 for i in range(20)]
+_SHINE = {
+    5: (50, 50, 36, 118, 142),
+    4: (50, 50, 37, 118, 146),
+    3: (38, 64, 18, 100, 160),
+    2: (46, 58, 27, 118, 150),
+    1: (50, 50, 31, 122, 140),
+}
+"""Where the light falls on each sweet: a part of a circle."""
 
 
 def _eyes(pen: Pen, mood: Mood, y: float, apart: float = 15.0, size: float = 5.2) -> None:

@@ -133,15 +133,28 @@ def smile(pen: Pen) -> None:
 
 
 def hand(pen: Pen) -> None:
-    """A hand that holds a card up."""
-    card(pen)
-    with pen.at(56, 22, turn=-14):
-        pen.fill("butter", [(-2, -22), (34, -22), *curve((34, 8), (32, 30), (6, 30), (-2, 14), 10)])
-        pen.line("caramel", curve((-10, 30), (-4, 22), (4, 18), (12, 22), 8), 0.1)
-        pen.line("butter", curve((2, 10), (-6, 20), (-10, 28), (-18, 31), 10), 12)
-        for y in (22, 12, 2):
-            pen.line("caramel", [(20, y), (30, y - 1)], 1.6)
-        pen.fill("raspberry", [(-6, -30), (38, -30), (38, -16), (-6, -16)])
+    """A hand holds a card up to the reader's waves."""
+    for r in (9, 17, 25):
+        pen.arc("caramel", 14, 88, r, -62, 12, 3.6)
+    with pen.at(10, -8):
+        _fingers(pen)
+        card(pen)
+        _thumb(pen)
+
+
+def _fingers(pen: Pen) -> None:
+    with pen.at(64, 30, turn=-8):
+        for y in (28, 17, 6, -4):
+            pen.line("honey", [(6, y), (-16, y + 3)], 10.5)
+
+
+def _thumb(pen: Pen) -> None:
+    with pen.at(64, 30, turn=-8):
+        pen.fill("butter", [(2, -22), (30, -22), *curve((30, 6), (30, 34), (14, 36), (6, 30), 10), (2, 10)])
+        pen.line("butter", curve((12, 26), (2, 24), (-8, 18), (-17, 19), 10), 11)
+        pen.line("honey", curve((-20, 20), (-19, 22.5), (-16, 23), (-13, 22.4), 6), 2.2)
+        pen.box("lake", -3, -36, 37, 18, 3)
+        pen.box("sky", -3, -22, 37, 4, 2)
 
 
 def card(pen: Pen) -> None:

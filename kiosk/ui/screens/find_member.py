@@ -10,6 +10,7 @@ from kiosk.flow.events import MemberTouched, WordsTyped
 from kiosk.flow.states import FindMember
 from kiosk.ui.screens.problems import sentence_for
 from kiosk.ui.screens.screen import Screen
+from kiosk.ui.widgets.tiles import Deck, touching
 from kiosk.ui.widgets.touchable import BigButton
 
 SHOWN = 3
@@ -21,6 +22,11 @@ class FindMemberScreen(Screen):
     hint = StringProperty("")
     problem = BooleanProperty(False)
     words = StringProperty("")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._asked = ""
+        super().__init__(*args, **kwargs)
+        self._deck = Deck(self.ids.found, lambda: touching(BigButton(), self.touched))
 
     def draw(self, state: FindMember) -> None:
         self.words = state.words
@@ -34,24 +40,15 @@ class FindMemberScreen(Screen):
             self.hint = self.say.many("{n} found", "{n} found", len(state.found))
         else:
             self.hint = self.say("Nobody of this name") if state.words else self.say("Type a name, or tap the card.")
-        found = self.ids.found
-        found.clear_widgets()
-        for guest in state.found[:SHOWN]:
-            tile = BigButton(
-                name=f"member:{guest.id}",
-                text=self.say("{name}, {points}", name=guest.name or "?", points=guest.balance),
-                language=self.language,
-                picture=f"badge-{min(guest.tier.rank, 3)}",
-            )
-            tile.bind(on_release=lambda _, which=guest.id: self.touched(MemberTouched(which)))
-            found.add_widget(tile)
+        shown = state.found[:SHOWN]
+        for tile, guest in zip(self._deck.deal(len(shown)), shown, strict=True):
+            tile.name, tile.means = f"member:{guest.id}", MemberTouched(guest.id)
+            tile.text = self.say("{name}, {points}", name=guest.name or "?", points=guest.balance)
+            tile.language = self.language
+            tile.picture = f"badge-{min(guest.tier.rank, 3)}"
 
     def typed(self, text: str) -> None:
         """The keyboard's text changed: search for it, unless it was the state that changed it."""
         if text != self._asked:
             self._asked = text
             self.touched(WordsTyped(text))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._asked = ""
-        super().__init__(*args, **kwargs)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.flow.events import RewardTouched
 from kiosk.flow.states import MemberPage
 from kiosk.ui.screens.problems import sentence_for
 from kiosk.ui.screens.screen import Screen
-from kiosk.ui.widgets.tiles import reward_tile
+from kiosk.ui.widgets.tiles import Deck, RewardTile, touching
 
 PAGE = 6
 
@@ -19,6 +20,10 @@ class MemberPageScreen(Screen):
     rank = NumericProperty(0)
     news = StringProperty("")
     bad_news = BooleanProperty(False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._deck = Deck(self.ids.choices, lambda: touching(RewardTile(), self.touched))
 
     def draw(self, state: MemberPage) -> None:
         guest = state.guest
@@ -33,9 +38,6 @@ class MemberPageScreen(Screen):
             self.news = self.say("{reward}: code {code}", reward=state.redeemed.choice.name, code=state.redeemed.code)
         else:
             self.news = self.say("Touch a reward to hand it out.")
-        grid = self.ids.choices
-        grid.clear_widgets()
-        for choice in state.choices[:PAGE]:
-            tile = reward_tile(choice, self.say)
-            tile.bind(on_release=lambda _, which=choice.id: self.touched(RewardTouched(which)))
-            grid.add_widget(tile)
+        shown = state.choices[:PAGE]
+        for tile, choice in zip(self._deck.deal(len(shown)), shown, strict=True):
+            tile.offer(choice, self.say)

@@ -6,11 +6,10 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.flow.events import RewardTouched
 from kiosk.flow.states import Rewards
 from kiosk.services.views import Choice
 from kiosk.ui.screens.screen import Screen
-from kiosk.ui.widgets.tiles import reward_tile
+from kiosk.ui.widgets.tiles import Deck, RewardTile, touching
 
 PAGE = 6
 
@@ -25,11 +24,14 @@ class RewardsScreen(Screen):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._choices: tuple[Choice, ...] = ()
         super().__init__(*args, **kwargs)
+        self._deck = Deck(self.ids.choices, lambda: touching(RewardTile(), self.touched))
 
     def draw(self, state: Rewards) -> None:
         self.balance = self.say.many("You have {n} point", "You have {n} points", state.guest.balance)
+        if tuple(choice.id for choice in state.choices) != tuple(choice.id for choice in self._choices):
+            self.page = 0
         self._choices = state.choices
-        self.page = 0
+        self.more = len(self._choices) > PAGE
         self._deal()
 
     def turn_page(self) -> None:
@@ -37,12 +39,11 @@ class RewardsScreen(Screen):
         self.page = (self.page + 1) % max(1, -(-len(self._choices) // PAGE))
         self._deal()
 
+    def warm(self) -> None:
+        self._deck.deal(PAGE)
+
     def _deal(self) -> None:
-        grid = self.ids.choices
-        grid.clear_widgets()
-        self.more = len(self._choices) > PAGE
         first = int(self.page) * PAGE
-        for choice in self._choices[first : first + PAGE]:
-            tile = reward_tile(choice, self.say)
-            tile.bind(on_release=lambda _, which=choice.id: self.touched(RewardTouched(which)))
-            grid.add_widget(tile)
+        shown = self._choices[first : first + PAGE]
+        for tile, choice in zip(self._deck.deal(len(shown)), shown, strict=True):
+            tile.offer(choice, self.say)

@@ -22,7 +22,7 @@ class SignInScreen(Screen):
             self.hint = self.say("Staff: your card or PIN. Then this card becomes a member card.")
         else:
             self.hint = self.say("Tap your staff card or type your PIN.")
-        self.ids.pad.clear()
+        self.ids.desk.clear()
 
     def typed(self, pin: str) -> None:
         """A whole PIN is there."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.properties import StringProperty
 
 from kiosk.flow.states import StaffHome
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.notes import Figure
+from kiosk.ui.widgets.tiles import Deck
 
 
 class StaffHomeScreen(Screen):
     hello = StringProperty("")
     link = StringProperty("")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._deck = Deck(self.ids.figures, Figure)
 
     def draw(self, state: StaffHome) -> None:
         self.hello = self.say("Hello {name}", name=state.staff.name)
@@ -23,9 +30,8 @@ class StaffHomeScreen(Screen):
             (today.happy, self.say("of them happy")),
             (today.redemptions, self.say("rewards given")),
         )
-        self.ids.figures.clear_widgets()
-        for number, words in figures:
-            self.ids.figures.add_widget(Figure(number=str(number), words=words, language=self.language))
+        for figure, (number, words) in zip(self._deck.deal(len(figures)), figures, strict=True):
+            figure.number, figure.words, figure.language = str(number), words, self.language
         self.link = " · ".join(
             sentence
             for sentence in (*(lost for _, lost in house.lost), house.link_sentence, self._waiting(house.waiting))

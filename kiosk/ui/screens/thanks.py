@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.flow.events import CallBackTouched, ReasonTouched
 from kiosk.flow.states import Thanks
 from kiosk.ui.screens.screen import Screen
-from kiosk.ui.widgets.tiles import ReasonTile
+from kiosk.ui.widgets.tiles import Deck, ReasonTile, touching
+
+MOST = 6
 
 
 class ThanksScreen(Screen):
@@ -19,6 +23,10 @@ class ThanksScreen(Screen):
     asking = BooleanProperty(False)
     may_call = BooleanProperty(False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._deck = Deck(self.ids.reasons, lambda: touching(ReasonTile(), self.touched))
+
     def draw(self, state: Thanks) -> None:
         rated = state.rated
         self.level = rated.face
@@ -26,14 +34,13 @@ class ThanksScreen(Screen):
         self.asking = state.asks and not done
         self.may_call = state.unhappy and not done
         self.main, self.more = self._words(state)
-        self.ids.reasons.clear_widgets()
-        if self.asking:
-            for reason in rated.reasons:
-                tile = ReasonTile(
-                    name=f"reason:{reason.id}", picture=reason.picture, words=reason.words, language=self.language
-                )
-                tile.bind(on_release=lambda _, which=reason.id: self.touched(ReasonTouched(which)))
-                self.ids.reasons.add_widget(tile)
+        reasons = rated.reasons if self.asking else ()
+        for tile, reason in zip(self._deck.deal(len(reasons)), reasons, strict=True):
+            tile.name, tile.means = f"reason:{reason.id}", ReasonTouched(reason.id)
+            tile.picture, tile.words, tile.language = reason.picture, reason.words, self.language
+
+    def warm(self) -> None:
+        self._deck.deal(MOST)
 
     def call_back(self) -> None:
         """The guest wishes to hear from us."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 
 from kiosk.flow.states import Welcome
 from kiosk.model.text import LANGUAGES
-from kiosk.ui.motion import LONG_S, glide
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.head import good_day
 from kiosk.ui.widgets.notes import Note
+from kiosk.ui.widgets.tiles import Deck
+
+MOST = 3
 
 
 class WelcomeScreen(Screen):
@@ -18,13 +22,17 @@ class WelcomeScreen(Screen):
     words = StringProperty("")
     tier = StringProperty("")
     rank = NumericProperty(0)
-    points = NumericProperty(0)
     gained = StringProperty("")
     ahead = StringProperty("")
     part = NumericProperty(0.0)
     has_ahead = BooleanProperty(False)
     has_offers = BooleanProperty(False)
     others = ListProperty(LANGUAGES[1:])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._receipt: object = None
+        super().__init__(*args, **kwargs)
+        self._deck = Deck(self.ids.offers, Note)
 
     def draw(self, state: Welcome) -> None:
         visit, guest = state.visit, state.guest
@@ -35,8 +43,9 @@ class WelcomeScreen(Screen):
         )
         self.tier, self.rank = guest.tier.name, guest.tier.rank
         self.others = [language for language in LANGUAGES if language != self.language]
-        self.points = visit.before
-        glide(self, LONG_S, self.theme.reduced_motion, points=visit.guest.balance)
+        if visit.receipt != self._receipt:  # told again in another language: counted up already
+            self._receipt = visit.receipt
+            self.ids.points.count(visit.before, visit.guest.balance)
         self.gained = "\n".join(
             self.say("+{n} {why}", n=gain.points, why=gain.why) for gain in visit.gains
         ) or self.say("Welcome back in! This visit is counted already.")
@@ -50,7 +59,10 @@ class WelcomeScreen(Screen):
                 if ahead.unit == "visits"
                 else self.say.many("{n} point to {goal}", "{n} points to {goal}", left, goal=ahead.goal)
             )
-        self.ids.offers.clear_widgets()
-        for offer in visit.offers[:3]:
-            self.ids.offers.add_widget(Note(picture=offer.picture, words=offer.words, language=self.language))
+        offers = visit.offers[:MOST]
+        for note, offer in zip(self._deck.deal(len(offers)), offers, strict=True):
+            note.picture, note.words, note.language = offer.picture, offer.words, self.language
         self.has_offers = bool(visit.offers)
+
+    def warm(self) -> None:
+        self._deck.deal(MOST)

@@ -7,14 +7,15 @@ from pathlib import Path
 _CLASSES = {
     "drawn": ("Drawn", "Picture"),
     "words": ("Words",),
+    "countup": ("CountUp",),
     "touchable": ("Touchable", "Tile", "BigButton", "FaceButton"),
-    "furniture": ("Awning", "Paper", "Sign", "Notice", "Ribbon"),
+    "furniture": ("Awning", "Counter", "Paper", "Sign", "Notice", "Ribbon"),
     "faces": ("FacesRow",),
     "corner": ("StatusCorner",),
     "head": ("Head",),
     "notes": ("Note", "Figure"),
     "tiles": ("ReasonTile", "RewardTile"),
-    "pinpad": ("PinPad", "PinDots"),
+    "pinpad": ("PinPad", "PinDots", "PinDesk"),
     "strip": ("Strip", "StripSwitch", "PanelButton"),
     "keyboard": ("Keyboard", "Field", "NameDesk"),
 }

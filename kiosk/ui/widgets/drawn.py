@@ -44,16 +44,17 @@ class Drawn(Widget):
 
 
 class Picture(Drawn):
-    """A named drawing, as large as fits in the middle of the widget."""
+    """A named drawing, as large as fits in the middle of the widget; `shift` moves it to the right, in pixels."""
 
     of = StringProperty("")
     turn = NumericProperty(0.0)
     zoom = NumericProperty(1.0)
-    repaints_on = ("of", "turn", "zoom")
+    shift = NumericProperty(0.0)
+    repaints_on = ("of", "turn", "zoom", "shift")
 
     def paint(self, pen: Pen) -> None:
         if not self.of:
             return
         side = min(self.size) * self.zoom
-        with pen.at(self.width / 2, self.height / 2, side / 100, self.turn), pen.at(-50, -50):
+        with pen.at(self.width / 2 + self.shift, self.height / 2, side / 100, self.turn), pen.at(-50, -50):
             picture(self.of)(pen)

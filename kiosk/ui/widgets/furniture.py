@@ -8,6 +8,7 @@ from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.drawings.pen import Pen, arc
+from kiosk.ui.drawings.pictures import picture
 from kiosk.ui.widgets.drawn import Drawn
 
 
@@ -43,6 +44,25 @@ class Paper(Drawn, BoxLayout):
         pen.box(self.ink, 0, 0, self.width, self.height, radius)
 
 
+class Counter(Drawn):
+    """The wooden counter with a few sweets on it, where a screen has room to spare."""
+
+    unit = NumericProperty(5.0)
+    repaints_on = ("unit",)
+
+    def paint(self, pen: Pen) -> None:
+        board = 4.6 * self.unit
+        pen.box("toffee", 0, 0, self.width, board)
+        pen.box("caramel", 0, board - 1.2 * self.unit, self.width, 1.2 * self.unit)
+        side = self.height - board
+        count = max(3, int(self.width / (side * 1.6)))
+        step = self.width / count
+        for i in range(count):
+            name = ("lollipop", "shop", "cookie", "birthday", "candy", "gift", "cup")[i % 7]
+            with pen.at(step * (i + 0.5) - side / 2, board - side * 0.05, side / 100):
+                picture(name)(pen)
+
+
 class Notice(BoxLayout):
     """A picture, what happened in one line, and what to do now."""
 
@@ -64,18 +84,11 @@ class Ribbon(Drawn):
         pen.box("crumb", 0, 0, self.width, self.height, radius)
         full = max(self.height, self.width * min(max(self.part, 0.0), 1.0))
         pen.box("raspberry", 0, 0, full, self.height, radius)
-        step = self.height * 0.9
+        low, high, step = self.unit * 0.4, self.height - self.unit * 0.4, self.height * 0.9
         for i in range(math.floor((full - self.height) / step)):
             x = radius + i * step
-            pen.fill(
-                "rose",
-                [
-                    (x, self.unit * 0.5),
-                    (x + step * 0.4, self.unit * 0.5),
-                    (x + step * 0.75, self.height - self.unit * 0.5),
-                    (x + step * 0.35, self.height - self.unit * 0.5),
-                ],
-            )
+            stripe = [(x, low), (x + step * 0.4, low), (x + step * 0.75, high), (x + step * 0.35, high)]
+            pen.fill("rose", stripe)
 
 
 class Sign(Drawn, BoxLayout):

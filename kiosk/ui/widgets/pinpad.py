@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui.drawings.pen import Pen
 from kiosk.ui.widgets.drawn import Drawn
 from kiosk.ui.widgets.touchable import BigButton
+from kiosk.ui.words import Say
 
 
 class PinPad(GridLayout):
@@ -72,3 +74,40 @@ class PinDots(Drawn):
                 self.height / 2,
                 1.8 * u if i < self.typed else 1.2 * u,
             )
+
+
+_OWN_PARTS = 3  # story, pad and bar, by PinDesk's own rule in widgets.kv
+
+
+class PinDesk(FloatLayout):
+    """What a PIN is asked for on one side, the pad on the other (below, on an upright screen), back at its place.
+
+    Widgets put into it go into the story. `on_typed` comes with `pin` complete, `on_back` when there is none.
+    """
+
+    say = ObjectProperty(Say.native())
+    language = StringProperty("en")
+    pin = StringProperty("")
+    theme = ObjectProperty(None)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.register_event_type("on_typed")
+        self.register_event_type("on_back")
+        super().__init__(**kwargs)
+
+    def add_widget(self, widget: Any, *args: Any, **kwargs: Any) -> None:
+        """The desk's own parts come first; everything after that is the story."""
+        if len(self.children) < _OWN_PARTS:
+            super().add_widget(widget, *args, **kwargs)
+        else:
+            self.ids.story.add_widget(widget, *args, **kwargs)
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self.ids.pad.clear()
+
+    def on_typed(self) -> None:
+        """A whole PIN is in `pin`."""
+
+    def on_back(self) -> None:
+        """Nobody wants to type one."""

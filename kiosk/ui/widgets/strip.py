@@ -35,7 +35,9 @@ class StripSwitch(Touchable, BoxLayout):
         u = self.unit
         pen.box("raspberry" if self.on else "truffle", 0, 0, self.width, self.height, 2 * u)
         inset = 0.5 * u if self.on or self.pressed else 0.0
-        pen.box("blush" if self.on else "butter", inset, inset, self.width - 2 * inset, self.height - 2 * inset, 1.8 * u)
+        pen.box(
+            "blush" if self.on else "butter", inset, inset, self.width - 2 * inset, self.height - 2 * inset, 1.8 * u
+        )
 
 
 class PanelButton(Touchable):
@@ -67,8 +69,12 @@ class Strip(Drawn, BoxLayout):
         super().__init__(world=world, **kwargs)
         self._cards = {card.id: self._card(number, card) for number, card in enumerate(world.cards)}
         self._buttons = {level: self._button(level) for level in (5, 4, 3, 2, 1)}
-        self._reader = self._cable("reader", "r", "Reader plugged in", lambda: (world.unplug, world.plug_in)[not world.plugged()])
-        self._network = self._cable("network", "n", "Network there", lambda: (world.cut, world.mend)[not world.online()])
+        self._reader = self._cable(
+            "reader", "r", "Reader plugged in", lambda: (world.unplug, world.plug_in)[not world.plugged()]
+        )
+        self._network = self._cable(
+            "network", "n", "Network there", lambda: (world.cut, world.mend)[not world.online()]
+        )
         self._looking = Clock.schedule_interval(self._look, LOOK_S)
 
     def close(self) -> None:

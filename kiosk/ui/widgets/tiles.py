@@ -1,9 +1,13 @@
-"""Tiles to choose from: rewards, reasons."""
+"""Tiles to choose from: rewards, reasons; dealt into a grid and used again from one state to the next."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from kivy.properties import StringProperty
 
+from kiosk.flow.events import RewardTouched, Touch
 from kiosk.services.views import Choice
 from kiosk.ui.widgets.touchable import Tile
 from kiosk.ui.words import Say
@@ -21,6 +25,15 @@ class RewardTile(Tile):
     price = StringProperty("")
     language = StringProperty("en")
 
+    def offer(self, choice: Choice, say: Say) -> None:
+        """Show this reward; only one that can be had is a control."""
+        self.picture, self.title, self.price = choice.picture, choice.name, price_of(choice, say)
+        self.language = say.language
+        self.kind = "plain" if choice.affordable else "muted"
+        self.disabled = not choice.affordable
+        self.name = f"reward:{choice.id}" if choice.affordable else ""
+        self.means = RewardTouched(choice.id)
+
 
 def price_of(choice: Choice, say: Say) -> str:
     """What a reward costs, or what is still missing, or why it is not to be had."""
@@ -31,14 +44,29 @@ def price_of(choice: Choice, say: Say) -> str:
     return say.many("{n} point", "{n} points", choice.cost)
 
 
-def reward_tile(choice: Choice, say: Say) -> RewardTile:
-    """The tile of a reward; only one that can be had is a control."""
-    return RewardTile(
-        name=f"reward:{choice.id}" if choice.affordable else "",
-        kind="plain" if choice.affordable else "muted",
-        picture=choice.picture,
-        title=choice.name,
-        price=price_of(choice, say),
-        language=say.language,
-        disabled=not choice.affordable,
-    )
+class Deck:
+    """Deals tiles into a layout and keeps those that are not needed now.
+
+    Building a tile costs several milliseconds, changing one a fraction: an answer must not wait for the former.
+    """
+
+    def __init__(self, layout: Any, make: Callable[[], Any]) -> None:
+        self._layout = layout
+        self._make = make
+        self._tiles: list[Any] = []
+
+    def deal(self, count: int) -> list[Any]:
+        """Bring the layout to `count` tiles, in order; making only those that never were."""
+        while len(self._tiles) < count:
+            self._tiles.append(self._make())
+        if len(self._layout.children) != count:
+            self._layout.clear_widgets()
+            for tile in self._tiles[:count]:
+                self._layout.add_widget(tile)
+        return self._tiles[:count]
+
+
+def touching(tile: Any, touched: Callable[[Touch], None]) -> Any:
+    """`tile`, which from now on hands what it means to `touched`."""
+    tile.bind(on_release=lambda tile: touched(tile.means))
+    return tile

@@ -10,11 +10,20 @@ from kiosk.ui.drawings.faces import Mood, face
 from kiosk.ui.drawings.pen import Pen
 from kiosk.ui.widgets.drawn import Drawn
 
+_INKS = {
+    "plain": ("paper", "sand"),
+    "main": ("raspberry", "jam"),
+    "quiet": ("crumb", "sand"),
+    "muted": ("butter", "crumb"),
+}
+"""Kind of tile -> its top and its edge."""
+
 
 class Touchable(ButtonBehavior, Drawn):
-    """`name` is what tests and the tour call it by; `on_release` is what it does."""
+    """`name` is what tests and the tour call it by; `means` is the touch it stands for, if it always means the same."""
 
     name = StringProperty("")
+    means = ObjectProperty(None)
     repaints_on: tuple[str, ...] = ("state",)
 
     @property
@@ -29,15 +38,8 @@ class Tile(Touchable, BoxLayout):
     kind = OptionProperty("plain", options=["plain", "main", "quiet", "muted"])
     repaints_on = ("state", "kind", "unit")
 
-    _INKS = {
-        "plain": ("paper", "sand"),
-        "main": ("raspberry", "jam"),
-        "quiet": ("crumb", "sand"),
-        "muted": ("butter", "crumb"),
-    }
-
     def paint(self, pen: Pen) -> None:
-        top, edge = self._INKS[self.kind]
+        top, edge = _INKS[self.kind]
         depth = self.unit * 0.9
         sunk = depth * 0.8 if self.pressed else 0.0
         radius = min(self.unit * 3.2, self.height / 2)
