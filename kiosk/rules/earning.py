@@ -14,6 +14,7 @@ from kiosk.rules.campaigns import Running
 from kiosk.rules.moment import Moment, begins
 from kiosk.rules.schedule import is_on
 
+REFERRALS = (Event.REFERRAL, Event.REFERRED)
 MULTIPLIED = (Event.VISIT, Event.AMOUNT)
 CAP_PERIODS = (Period.DAY, Period.WEEK, Period.MONTH)
 
@@ -53,21 +54,23 @@ def earn(
     """
     room = _Room(programme, at, past)
     gains: list[Gain] = []
+    referred = False
     for rule in programme.earn:
         if rule.on not in events or not is_on(rule.when, at):
             continue
-        if rule.on in (Event.REFERRAL, Event.REFERRED) and rule.after_visits != friend_visits:
+        if rule.on in REFERRALS and rule.after_visits != friend_visits:
             continue
         base = room.allow(rule, rule.id, _points(rule, purchase), own=True)
         if base <= 0:
             continue
         gains.append(Gain(rule.id, base, rule.why))
+        referred = referred or rule.on in REFERRALS
         if rule.on in MULTIPLIED:
             for name, points, why, campaign in _extra(programme, rule, base, at, tier, running):
                 allowed = points if campaign else room.allow(rule, name, points, own=False)
                 if allowed > 0:
                     gains.append(Gain(name, allowed, why))
-    return (*gains, *_bonuses(events, running))
+    return (*gains, *_bonuses(running, Event.VISIT in events, referred))
 
 
 def caps_since(at: Moment) -> int:
@@ -110,15 +113,15 @@ def _extra(
     return extra
 
 
-def _bonuses(events: Sequence[Event], running: Sequence[Running]) -> list[Gain]:
-    on_referral = Event.REFERRAL in events or Event.REFERRED in events
+def _bonuses(running: Sequence[Running], visit: bool, referred: bool) -> list[Gain]:
+    """A campaign for friends adds to a referral that a rule rewards; all others to a visit."""
     return [
         Gain(each.key, each.campaign.points, each.campaign.words)
         for each in running
         if each.campaign.points
         and each.fresh
         and not each.held_out
-        and (on_referral if each.campaign.kind is CampaignKind.REFERRAL else Event.VISIT in events)
+        and (referred if each.campaign.kind is CampaignKind.REFERRAL else visit)
     ]
 
 

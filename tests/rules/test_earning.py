@@ -187,11 +187,17 @@ BIRTHDAY, MEMBER_DAY, FRIENDS, BACK = FULL.campaign
             [Event.VISIT],
             [("visit", 10)],
         ),
-        ("but the friend's", [Running(FRIENDS, "friends@x", True)], [Event.REFERRAL], [("friends@x", 5)]),
+        ("nor a referral's that no rule rewards yet", [Running(FRIENDS, "friends@x", True)], [Event.REFERRAL], []),
     ],
 )
 def test_campaigns(story: str, running: list[Running], events: list[Event], found: list[tuple[str, int]]) -> None:
     assert gains(FULL, *events, running=running) == found, story
+
+
+def test_a_campaign_for_friends_adds_to_the_rewarded_referral() -> None:
+    running = [Running(FRIENDS, "friends@x", True)]
+    assert gains(FULL, Event.REFERRAL, running=running, friend_visits=2) == [("friend", 30), ("friends@x", 5)]
+    assert gains(FULL, Event.REFERRAL, running=running, friend_visits=3) == []
 
 
 def test_presents_come_beside_a_full_day() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
+from kiosk.model.loyalty import CampaignKind
 from kiosk.model.programme import Programme
 from kiosk.rules.campaigns import Running
 from kiosk.rules.earning import Gain, PurchaseLine
@@ -36,9 +37,12 @@ class Bill:
             if each.key not in carried:
                 (self.held_out if each.held_out else self.carried)[each.campaign.id] += 1
 
-    def earn(self, gains: Iterable[Gain]) -> None:
+    def earn(self, gains: Sequence[Gain], running: Iterable[Running]) -> None:
         for gain in gains:
             self.made[gain.rule.partition("@")[0]] += gain.points
+        earned = {gain.rule for gain in gains}
+        referring = (each for each in running if each.campaign.kind is CampaignKind.REFERRAL and each.key in earned)
+        self.carried.update(each.campaign.id for each in referring)
 
     def redeem(self, item: Item, tier: str, first: bool, joined_ms: int, at: Moment) -> None:
         self.redeemed[tier, item.reward.id] += 1

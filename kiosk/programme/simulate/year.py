@@ -93,7 +93,6 @@ class _Year:
             for who, event in ((account, Event.REFERRED), (friend, Event.REFERRAL)):
                 referring = campaigns.referring(self._programme, who.facts(), at)
                 self._earn(who, [event], at, referring, number=account.visits)
-                self._bill.carried.update(each.campaign.id for each in referring)
         account.review(at)
 
     def _earn(
@@ -116,7 +115,7 @@ class _Year:
             friend_visits=number,
         )
         account.gain(gains, at)
-        self._bill.earn(gains)
+        self._bill.earn(gains, running)
 
     def _redeem(self, account: Account, at: Moment) -> None:
         """Takes the gifts that wait, and now and then the best that the points are enough for."""
