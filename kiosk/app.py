@@ -20,7 +20,7 @@ from kiosk.flow.visitor import step
 from kiosk.latency import TapLatency
 from kiosk.services.views import Receipt
 from kiosk.store.faults import StoreFault
-from kiosk.systemd import notify
+from kiosk.systemd import Watchdog, notify
 
 if TYPE_CHECKING:  # what only `open_shop` needs is imported there, after the first picture
     from kiosk.echo import Echo
@@ -46,6 +46,10 @@ class Screen(Protocol):
 
     def close(self) -> None:
         """Make `run` return; any thread, more than once."""
+        ...
+
+    def every(self, seconds: float, call: Callable[[], object]) -> None:
+        """Call `call` from the screen's own clock, which stands still when the screen does."""
         ...
 
 
@@ -262,4 +266,6 @@ def run(settings: Settings) -> int:
         return KioskWindow(look(settings), post, first, drawn)
 
     the_kiosk = Kiosk(settings, window)
+    watchdog = Watchdog(the_kiosk.beats, os.environ)
+    the_kiosk.screen.every(PING_S, watchdog.ping)
     return the_kiosk.run()

@@ -25,13 +25,13 @@ def notify(message: str, environ: Mapping[str, str]) -> bool:
 class Watchdog:
     """Pings systemd from the screen's clock, and only while every part has beaten within `stale` seconds.
 
-    A thread that pings on its own would hide a frozen screen or a hanging desk. `beats` gives, by the part's name,
-    the monotonic time of its last sign of life.
+    A thread that pings on its own would hide a frozen screen or a hanging desk. `beats` gives the
+    parts that there are, by name, each with the monotonic time of its last sign of life.
     """
 
     def __init__(
         self,
-        beats: Mapping[str, Callable[[], float]],
+        beats: Callable[[], Mapping[str, Callable[[], float]]],
         environ: Mapping[str, str],
         stale: float = 20.0,
         clock: Callable[[], float] = time.monotonic,
@@ -41,7 +41,7 @@ class Watchdog:
     def silent(self) -> list[str]:
         """The parts that have not beaten lately."""
         now = self._clock()
-        return [name for name, beat in self._beats.items() if now - beat() > self._stale]
+        return [name for name, beat in self._beats().items() if now - beat() > self._stale]
 
     def ping(self) -> bool:
         """Called from the screen's clock every few seconds; false and no ping while a part is silent."""

@@ -49,6 +49,9 @@ class Eye:
         with self._changed:
             self._changed.notify_all()
 
+    def every(self, seconds: float, call: Callable[[], object]) -> None:
+        """An eye has no clock and no watchdog looks after it."""
+
     @property
     def closed(self) -> bool:
         return self._closed.is_set()

@@ -124,6 +124,9 @@ class Stage:
         Clock.schedule_once(ask, 0)
         self._await(done, timeout_s)
 
+    def every(self, seconds: float, call: Callable[[], object]) -> None:
+        Clock.schedule_interval(lambda _: call() and None, seconds)
+
     def portrait(self, kind: type[State], path: Path) -> None:
         self._portraits[kind] = path
 

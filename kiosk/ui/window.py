@@ -75,3 +75,7 @@ class KioskWindow:
     def portrait(self, kind: type[State], path: Path) -> None:
         """Write the kiosk's picture as PNG when a state of this kind is next drawn, however short it stays."""
         self._stage.portrait(kind, path)
+
+    def every(self, seconds: float, call: Callable[[], object]) -> None:
+        """Call `call` from the screen's own clock from now on: it stands still when the screen does."""
+        self._stage.every(seconds, call)

@@ -29,7 +29,7 @@ def test_a_hanging_desk_gets_no_ping(tmp_path):
     door, environ = listener(tmp_path)
     now = 100.0
     beats = {"desk": 100.0, "sync": 100.0}
-    watchdog = Watchdog({k: lambda k=k: beats[k] for k in beats}, environ, stale=20, clock=lambda: now)
+    watchdog = Watchdog(lambda: {k: lambda k=k: beats[k] for k in beats}, environ, stale=20, clock=lambda: now)
     with door:
         assert watchdog.ping()
         assert door.recv(64) == b"WATCHDOG=1"
