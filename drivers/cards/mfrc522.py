@@ -23,12 +23,15 @@ from drivers.cards.rc522_registers import RegisterBus
 from drivers.cards.reader import CardReader, Field
 from drivers.cards.transceiver import CardFault, CardRefused, CardSilent, Transceiver
 from drivers.events import CardKind
+from drivers.faults import PassingFault
 from drivers.presence import Timing
 
 log = logging.getLogger(__name__)
 
 HEALTH_EVERY: Final = 10
 """Polls between two looks at the chip's own state: at ten polls a second, one second of a lost antenna."""
+_REVIVALS: Final = 3
+"""Resets in a row, with no look that worked between, before it is a fault."""
 _ACK: Final = 0x0A
 _FRAME_S: Final = 0.012  # NTAG21x takes up to 10 ms to write
 _CLASSICS_KEPT: Final = 8
@@ -86,6 +89,7 @@ class Rc522:
         self._chip = chip
         self._pause = pause
         self._polls = 0
+        self._revivals = 0
         self._recogniser = Recogniser()
         self._classics: OrderedDict[bytes, CardKind] = OrderedDict()
         chip.start()
@@ -97,12 +101,19 @@ class Rc522:
         if self._polls % HEALTH_EVERY == 0 and not self._chip.is_well():
             self._revive("the RC522 has lost its settings")
         try:
-            return self._look()
+            field = self._look()
         except Unwell as fault:
             self._revive(str(fault))
             return Field()
+        self._revivals = 0
+        return field
 
     def _revive(self, why: str) -> None:
+        self._revivals += 1
+        if self._revivals > _REVIVALS:
+            raise PassingFault(
+                f"{self.about} loses itself again and again: check its 3V3 supply and the length of its wires."
+            )
         log.warning("reset and set up anew: %s", why)
         self._chip.start()
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from drivers import ndef
-from drivers.cards.transceiver import BadCardData, CardRefused, Transceiver
+from drivers.cards.transceiver import BadCardData, CardRefused, CardSilent, Transceiver
 
 PAGE: Final = 4
 _PAGES: Final = {0x0F: (213, 45), 0x11: (215, 135), 0x13: (216, 231)}
 _CONTAINER_PAGE: Final = 3
 _FIRST_PAGE: Final = 4
 _NDEF_MAGIC: Final = 0xE1
+_REPEATS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,19 @@ class Ntag21x:
         return NtagVersion(*_PAGES[answer[6]])
 
     def read(self, page: int) -> bytes:
-        """Four pages (16 bytes) from `page` on."""
-        answer = self._card.frame(bytes([0x30, page]))
+        """Four pages (16 bytes) from `page` on; an answer lost on the way is asked for again."""
+        answer = self._again(bytes([0x30, page]))
         if len(answer) != 4 * PAGE:
             raise BadCardData(f"the card answered {len(answer)} bytes instead of 16 to a read of page {page}")
         return answer
+
+    def _again(self, command: bytes) -> bytes:
+        for _ in range(_REPEATS):
+            try:
+                return self._card.frame(command)
+            except CardSilent:
+                continue
+        return self._card.frame(command)
 
     def write(self, page: int, data: bytes) -> None:
         """Writes the four bytes of `page`; raises CardRefused where it is locked or protected."""

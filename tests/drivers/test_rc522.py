@@ -163,6 +163,16 @@ def test_after_a_brown_out_the_reader_is_set_up_again_at_once() -> None:
         assert world.uids() == [SEVEN]
 
 
+def test_a_chip_that_loses_itself_in_every_poll_is_a_fault_with_a_remedy() -> None:
+    with rc522_world() as world:
+        for _ in range(3):
+            world.chip.brown_out()
+            assert world.uids() == []
+        world.chip.brown_out()
+        with pytest.raises(PassingFault, match="3V3 supply"):
+            world.reader.poll()
+
+
 def test_a_stuck_cipher_is_noticed_within_ten_polls() -> None:
     with rc522_world() as world:
         world.lay(anna())

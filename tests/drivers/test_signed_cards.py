@@ -26,8 +26,9 @@ from drivers.proof import Proof, ShopKeys, Verdict, judge
 from drivers.serial_port import serial_port
 from drivers.signed import check_signed, issue, signed_message
 from drivers.sim.card_models import ClassicCard, Ntag21xCard, Ntag424Card
+from drivers.sim.cards import SimCard
 from drivers.sim.clock import CountedClock
-from drivers.sim.field import Field
+from drivers.sim.field import Air, Field
 from drivers.sim.mfrc522 import Mfrc522Model
 from drivers.sim.pn532 import SimPn532
 from drivers.sim.spidev import SpiWires
@@ -236,6 +237,35 @@ def test_the_tag_speaks_the_rest_of_its_commands() -> None:
                 tag.file_settings(9)
 
 
+def test_a_card_that_never_answers_a_read_is_a_card_without_a_message() -> None:
+    with rc522_world(reads_messages=True) as world:
+        world.lay(SimCard(bytes.fromhex("04112233445566")))
+        looks = [world.reader.poll().cards for _ in range(4)]
+    assert [len(cards) for cards in looks] == [0, 0, 1, 1]
+    assert looks[-1][0].message == b""
+
+
+def test_in_bad_air_a_sticker_is_read_with_its_message_or_not_yet() -> None:
+    model = Ntag21xCard(bytes.fromhex("04112233445566"))
+    with rc522_world(Air(random=random.Random(3)), reads_messages=True) as world:
+        world.lay(model)
+        with world.reader.selected() as card:
+            assert card is not None
+            issue(card, ISSUER)
+        judged = []
+        for _ in range(200):
+            world.clear()
+            world.reader.poll()
+            world.field.air.lost = 0.1
+            world.lay(model)
+            cards = next((cards for cards in (world.reader.poll().cards for _ in range(10)) if cards), None)
+            world.field.air.lost = 0.0
+            if cards:
+                message = cards[0].message
+                judged.append(judge(CardTapped(model.uid, CardKind.NTAG, "door", 0.0, message), KEYS).proof)
+    assert judged.count(Proof.ISSUED) > 180
+
+
 # --- the cheaper kind --------------------------------------------------------------------------------------
 
 
@@ -350,10 +380,12 @@ def test_the_tap_that_a_reader_tells_carries_the_message() -> None:
         pause=clock.advance,
     )
     clock.advance(0.01)
-    with rc522_at(lambda: spidev_bus(new_port=wires.open), "bench", pause=clock.advance) as bench:
-        with bench.selected() as active:
-            assert active is not None
-            personalise(active, MASTER, URL, randoms())
+    with (
+        rc522_at(lambda: spidev_bus(new_port=wires.open), "bench", pause=clock.advance) as bench,
+        bench.selected() as active,
+    ):
+        assert active is not None
+        personalise(active, MASTER, URL, randoms())
     with device.open() as session:
         (told,) = [event for _ in range(5) for event in session.turn(Event())]
     assert isinstance(told, CardTapped)
