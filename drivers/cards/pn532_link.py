@@ -31,6 +31,7 @@ FIRST_ACK_S = 1.5  # on a Pi a USB adapter's first ACK was seen that late
 ANSWER_S = 0.3
 TRIES = 3
 GIVE_UP_S = 0.7  # no new try after so long
+STOP_READS = 10  # so that endless noise does not hold us
 RESENDS = 2  # of one answer that came broken
 
 
@@ -106,11 +107,18 @@ class Link:
         try:
             answer = self._answer(code + 1, ack_s, answer_s)
         except AnswerLost:
-            self._wire.write(ACK)
+            self._stop()
             raise
         if answer is None:
-            self._wire.write(ACK)
+            self._stop()
         return answer
+
+    def _stop(self) -> None:
+        """Stops the chip and lets go by what it was just saying: a late answer must not be taken for the next one."""
+        self._wire.write(ACK)
+        for _ in range(STOP_READS):
+            if not self._wire.read(max(1, self._wire.in_waiting)):
+                return
 
     def _answer(self, code: int, ack_s: float, answer_s: float) -> bytes | None:
         """The data of the answer `code`; None if the command was not acknowledged."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from drivers.sim.cards import SimCard
 from drivers.sim.pn532_chip import FIRMWARE, Mishap, SimPn532Chip
-from drivers.sim.pty import SimSerialDevice
+from drivers.sim.pty import Answer, SimSerialDevice
 
 
 class SimPn532:
@@ -40,7 +40,7 @@ class SimPn532:
     def lay(self, card: SimCard) -> None:
         """Lays `card` into the field; one that lies there already stays."""
 
-        def lay() -> Iterable[tuple[float, bytes]]:
+        def lay() -> Iterable[Answer]:
             if not self._lies(card):
                 self._chip.field.append(card)
                 card.powered()
@@ -51,7 +51,7 @@ class SimPn532:
     def take(self, card: SimCard) -> None:
         """Takes `card` away; one that does not lie there was taken already."""
 
-        def take() -> Iterable[tuple[float, bytes]]:
+        def take() -> Iterable[Answer]:
             self._chip.field[:] = [lying for lying in self._chip.field if lying is not card]
             return ()
 
@@ -68,7 +68,7 @@ class SimPn532:
     def brown_out(self) -> None:
         """The chip's supply fails for a moment, the port stays: everything set up is forgotten."""
 
-        def fail() -> Iterable[tuple[float, bytes]]:
+        def fail() -> Iterable[Answer]:
             self._chip.power_cycle()
             return ()
 
@@ -77,7 +77,7 @@ class SimPn532:
     def happen(self, *mishaps: Mishap | None) -> None:
         """One mishap, or none, for each of the next commands."""
 
-        def happen() -> Iterable[tuple[float, bytes]]:
+        def happen() -> Iterable[Answer]:
             self._chip.mishaps.extend(mishaps)
             return ()
 
@@ -86,7 +86,7 @@ class SimPn532:
     def weather(self, rates: Mapping[Mishap, float], slow_s: float = 0.15) -> None:
         """From now on: each mishap's probability per command."""
 
-        def set_rates() -> Iterable[tuple[float, bytes]]:
+        def set_rates() -> Iterable[Answer]:
             self._chip.rates = dict(rates)
             self._chip.slow_s = slow_s
             return ()

@@ -23,6 +23,7 @@ from drivers.cards.pn532_frames import (
 from drivers.sim import cards
 from drivers.sim.card_models.isodep import IsoDepCard
 from drivers.sim.cards import Nibble, SimCard
+from drivers.sim.pty import Answer
 
 FIRMWARE = bytes.fromhex("32010607")  # PN532, version 1.6, all of its functions
 FOR_EVER = 0xFF
@@ -32,6 +33,7 @@ WRONG_CONTEXT = b"\x27"  # no such target
 
 WAKES_AFTER = 5  # rising edges on the line
 ANSWER_S = 0.0005
+STOP: Answer = (0.0, None)
 
 
 def rising_edges(value: int) -> int:
@@ -81,14 +83,14 @@ class SimPn532Chip:
         """The supply fails for a moment: everything set up is forgotten."""
         self._power_up()
 
-    def hear(self, data: bytes) -> list[tuple[float, bytes]]:
-        """The answers to `data`, each with the seconds that it takes."""
-        answers: list[tuple[float, bytes]] = []
+    def hear(self, data: bytes) -> list[Answer]:
+        """The answers to `data`; a new command or an abort stops the answer that is on its way."""
+        answers: list[Answer] = []
         for frame in self._frames.feed(self._awake_for(data)):
             answers += self._react(frame)
         return answers
 
-    def look_again(self) -> list[tuple[float, bytes]]:
+    def look_again(self) -> list[Answer]:
         """The field has changed; a listing that waits may be answered now."""
         if self._waiting is None or not self.field:
             return []
@@ -104,23 +106,24 @@ class SimPn532Chip:
             self._edges += rising_edges(value)
         return b""
 
-    def _react(self, frame: Frame) -> list[tuple[float, bytes]]:
+    def _react(self, frame: Frame) -> list[Answer]:
         match frame:
             case Message(direction, code, data) if direction == TO_CHIP:
                 self._waiting = None
-                return self._execute(code, data, acknowledge=True)
+                return [STOP, *self._execute(code, data, acknowledge=True)]
             case Acknowledged():
                 self._waiting = None
                 self.counted["aborts"] += 1
+                return [STOP]
             case NotAcknowledged():
                 self.counted["resends"] += 1
                 return [(ANSWER_S, self._last)]
         return []
 
-    def _execute(self, code: int, data: bytes, *, acknowledge: bool) -> list[tuple[float, bytes]]:
+    def _execute(self, code: int, data: bytes, *, acknowledge: bool) -> list[Answer]:
         self.counted["commands"] += 1
         mishaps = self._mishaps()
-        answers = [(0.0, ACK)] if acknowledge and Mishap.LOSE_ACK not in mishaps else []
+        answers: list[Answer] = [(0.0, ACK)] if acknowledge and Mishap.LOSE_ACK not in mishaps else []
         answer = self._answer(code, data, Mishap.MISS_CARDS in mishaps)
         if answer is None:
             return answers
@@ -133,9 +136,9 @@ class SimPn532Chip:
             happening.add(next_one)
         return happening
 
-    def _sent(self, answer: bytes, mishaps: set[Mishap]) -> list[tuple[float, bytes]]:
+    def _sent(self, answer: bytes, mishaps: set[Mishap]) -> list[Answer]:
         delay = ANSWER_S
-        for mishap in mishaps:
+        for mishap in (each for each in Mishap if each in mishaps):  # bits flip before bytes are lost
             match mishap:
                 case Mishap.LOSE_ANSWER:
                     return []

@@ -14,8 +14,11 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 
-Hear = Callable[[bytes], Iterable[tuple[float, bytes]]]
-"""Takes the bytes that the host wrote and gives answers, each with the seconds it takes."""
+Answer = tuple[float, bytes | None]
+"""The seconds that an answer takes, and its bytes; None: what was not sent yet is not sent any more."""
+
+Hear = Callable[[bytes], Iterable[Answer]]
+"""Takes the bytes that the host wrote and gives answers."""
 
 LIMIT_S = 5.0
 
@@ -74,7 +77,7 @@ class SimSerialDevice:
         """What the device says unasked; lost while it is unplugged."""
         self._order(lambda: self._later(0.0, data))
 
-    def call(self, action: Callable[[], Iterable[tuple[float, bytes]]]) -> None:
+    def call(self, action: Callable[[], Iterable[Answer]]) -> None:
         """Runs `action` in the device's thread and sends what it gives; returns when it was done."""
         self._order(lambda: self._answer(action()))
 
@@ -114,9 +117,12 @@ class SimSerialDevice:
             self._answer(self._hear(os.read(end, 4096)))
         self._send_due()
 
-    def _answer(self, answers: Iterable[tuple[float, bytes]]) -> None:
+    def _answer(self, answers: Iterable[Answer]) -> None:
         for delay_s, data in answers:
-            self._later(delay_s, data)
+            if data is None:
+                self._due.clear()
+            else:
+                self._later(delay_s, data)
 
     def _later(self, delay_s: float, data: bytes) -> None:
         if self._ends is not None:

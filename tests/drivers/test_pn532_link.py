@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import suppress
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.cards.pn532 import Pn532
 from drivers.cards.pn532_frames import ACK, NACK, REJECTED, TO_CHIP, TO_HOST, WAKE_UP, Message, encode
 from drivers.cards.pn532_link import FIRST_ACK_S, AnswerLost, Link
-from drivers.faults import PassingFault
+from drivers.faults import DeviceFault, PassingFault
 
 LIST = encode(Message(TO_CHIP, 0x4A, b"\x02\x00"))
 EMPTY = encode(Message(TO_HOST, 0x4B, b"\x00"))
@@ -172,3 +177,53 @@ def test_endless_noise_ends() -> None:
 
     with pytest.raises(PassingFault):
         asked(Noise())
+
+
+answers = st.one_of(
+    st.binary(max_size=300),
+    st.builds(
+        lambda code, data: ACK + encode(Message(TO_HOST, code, data)), st.integers(0, 255), st.binary(max_size=60)
+    ),
+    st.sampled_from([ACK, NACK, REJECTED, ACK + BROKEN, ACK + EMPTY, EMPTY + EMPTY]),
+)
+
+
+@given(st.lists(answers, max_size=12))
+def test_whatever_answers_a_command_ends_in_time_with_bytes_or_a_fault(said: list[bytes]) -> None:
+    wire = Wire(*said)
+    with suppress(PassingFault):
+        assert isinstance(asked(wire), bytes)
+    assert wire.now - 50.0 < 2.0
+
+
+@given(st.lists(answers, max_size=20))
+def test_whatever_answers_a_reader_opens_and_polls_or_faults(said: list[bytes]) -> None:
+    wire = Wire(*said)
+    with suppress(DeviceFault):
+        chip = Pn532(Link(wire, "/dev/reader", wire.clock), "/dev/reader")
+        for _ in range(3):
+            assert len(chip.poll().cards) <= 255
+
+
+class Recorded(Wire):
+    """Answers each command by its code with whatever is given for it, duly acknowledged."""
+
+    def __init__(self, **data: bytes) -> None:
+        super().__init__()
+        self._data = {int(code[1:], 16): answer for code, answer in data.items()}
+
+    def write(self, data: bytes, /) -> int:
+        if data not in (ACK, NACK, WAKE_UP):
+            code = data[6]
+            answer = encode(Message(TO_HOST, code + 1, self._data.get(code, b"")))
+            self._answers = [ACK + answer]
+        return super().write(data)
+
+
+@given(st.binary(max_size=80), st.binary(max_size=20))
+def test_whatever_a_listing_and_a_card_say_a_poll_is_a_field_or_a_fault(listed: bytes, answered: bytes) -> None:
+    wire = Recorded(x02=bytes.fromhex("32010607"), x4A=listed, x40=answered, x42=answered)
+    chip = Pn532(Link(wire, "/dev/reader", wire.clock), "/dev/reader")
+    with suppress(PassingFault):
+        for card in chip.poll().cards:
+            assert len(card.uid) in (4, 7, 10)

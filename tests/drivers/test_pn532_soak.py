@@ -46,7 +46,11 @@ class Wire:
         return data
 
     def write(self, data: bytes, /) -> int:
-        self._coming += [(self.now + delay, answer) for delay, answer in self._chip.hear(data)]
+        for delay, answer in self._chip.hear(data):
+            if answer is None:
+                self._coming.clear()
+            else:
+                self._coming.append((self.now + delay, answer))
         self._coming.sort(key=lambda each: each[0])
         return len(data)
 
