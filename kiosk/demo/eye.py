@@ -11,6 +11,7 @@ from kiosk.flow.states import State
 from kiosk.services.views import Receipt
 
 PATIENCE_S = 20.0
+LOOK_S = 0.1
 
 
 class Lost(Exception):
@@ -76,6 +77,14 @@ class Eye:
         """Wait until one of `kinds` is shown, which may be so already; raises Lost."""
         self._wait(lambda: isinstance(self.now, kinds), " or ".join(kind.__name__ for kind in kinds))
         return self.now
+
+    def until(self, seen: Callable[[], bool], name: str) -> None:
+        """Wait for something that nobody tells of; raises Lost."""
+        patience = int(PATIENCE_S / LOOK_S)
+        while not seen():
+            patience -= 1
+            if not patience or self._closed.wait(LOOK_S):
+                raise Lost(f"waited {PATIENCE_S:g} s for {name}")
 
     def pause(self, seconds: float) -> None:
         """Let real time pass, unless the kiosk closes."""

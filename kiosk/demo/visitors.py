@@ -20,7 +20,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+import kiosk
 from kiosk.app import Drawn, Kiosk
+from kiosk.clock import HandClock
 from kiosk.demo import cast
 from kiosk.demo.cloud import Cloud
 from kiosk.demo.eye import Eye, Lost
@@ -40,6 +42,7 @@ from kiosk.flow.states import (
     Welcome,
 )
 from kiosk.services.views import Receipt
+from kiosk.store.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +60,13 @@ def run(visitors: int, seed: int, data: Path | None) -> int:
             Cloud(folder / "cloud") as cloud,
             Wires(folder / "kiosk", cloud.url, cloud.token_file, crowd=crowd, hurried=True) as wires,
         ):
-            return Street(wires, visitors, random.Random(seed)).run()
+            outbox = Outbox(wires.settings.data.store, kiosk.__version__, HandClock(0))
+            return Street(wires, visitors, random.Random(seed), lambda: _delivered(outbox)).run()
+
+
+def _delivered(outbox: Outbox) -> bool:
+    position = outbox.position()
+    return position.acked == position.next_seq - 1
 
 GONE_S = 0.1
 """A card that comes back sooner was never away, as far as the reader can tell."""
@@ -66,8 +75,8 @@ GONE_S = 0.1
 class Street:
     """Where visitors come from, one after the other."""
 
-    def __init__(self, wires: Wires, visitors: int, chance: random.Random) -> None:
-        self._wires, self._visitors, self._chance = wires, visitors, chance
+    def __init__(self, wires: Wires, visitors: int, chance: random.Random, delivered: Callable[[], bool]) -> None:
+        self._wires, self._visitors, self._chance, self._delivered = wires, visitors, chance, delivered
         self._cards = [name for name in wires.cards if name.startswith("guest-")]
         self._code = 1
         self._last = ""
@@ -102,6 +111,7 @@ class Street:
             self._eye.rests(Idle)
             for _ in tqdm(range(self._visitors), unit="visitor", disable=None):
                 self._visit()
+            self._eye.until(self._delivered, "the endpoint to hold everything")
             self._code = 0
         except Lost as fault:
             log.error("%s", fault)
