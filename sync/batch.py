@@ -13,18 +13,21 @@ from sync.wire import MAX_BATCH_BYTES, PROTO, Batch, Event, Sent, seal
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The cloud holds events up to `acked` only, and the outbox no longer keeps the next one."""
+    """The cloud asks for events that the outbox no longer keeps; `span` is what a heartbeat would have been."""
 
-    acked: int
+    detail: str
+    span: Span
 
 
 def build(
     outbox: Outbox, position: Position, acked: int, course: Course, sent: Sent, batch_id: str
 ) -> tuple[Batch, Span] | Missing:
     """The batch that follows `acked`, a heartbeat if nothing waits."""
-    events = outbox.pending(acked, course.size) if acked + 1 < position.next_seq else []
-    if (events[0].seq if events else position.next_seq) != acked + 1:
-        return Missing(acked)
+    try:
+        events = outbox.pending(acked, course.size) if acked + 1 < position.next_seq else []
+        prev_hash = outbox.chain_before(acked + 1)
+    except LookupError as gone:
+        return Missing(str(gone), Span(acked + 1, 0, position.next_seq))
     taken: list[Event] = []
     size = 0
     for event in events:
@@ -39,7 +42,7 @@ def build(
         stream=position.stream,
         batch=batch_id,
         first_seq=acked + 1,
-        prev_hash=outbox.chain_before(acked + 1).hex(),
+        prev_hash=prev_hash.hex(),
         sent=sent,
         state=outbox.state(),
         events=taken,

@@ -48,16 +48,22 @@ class LinkStatus:
 
 
 class Outbox(Protocol):
-    """The events that wait to be sent, in the order of `seq`, which has no gaps."""
+    """The events that wait to be sent, in the order of `seq`, which has no gaps. Asked by the sync thread only."""
 
     def position(self) -> Position: ...
 
     def pending(self, after: int, limit: int) -> list[Event]:
-        """At most `limit` events with seq > `after`, ascending and contiguous."""
+        """At most `limit` events from `after` + 1 on, ascending and contiguous.
+
+        Raises LookupError if event `after` + 1 was recorded but is no longer kept.
+        """
         ...
 
     def chain_before(self, seq: int) -> bytes:
-        """The 32-byte hash over all events before `seq`; 32 zero bytes at the stream's start."""
+        """The 32-byte hash over all events before `seq`; 32 zero bytes at the stream's start.
+
+        Raises LookupError if it is no longer kept.
+        """
         ...
 
     def state(self) -> KioskState:

@@ -13,7 +13,7 @@ from sync.batch import Missing, build
 from sync.client import Client
 from sync.outcome import Acked, Barred, Gap, Outcome, Refused
 from sync.ports import Anchor, Link, LinkStatus, Listener, Outbox
-from sync.retry import Course, Span, Step, Timing
+from sync.retry import Course, Step, Timing
 from sync.wire import Sent
 
 log = logging.getLogger(__name__)
@@ -112,8 +112,8 @@ class Worker:
         sent = self._now()
         built = build(self._outbox, position, self._acked, self._course, sent, f"{self._chance.getrandbits(64):016x}")
         if isinstance(built, Missing):
-            outcome: Outcome = Barred(sentences.MISSING, f"event {built.acked + 1} is no longer kept", final=True)
-            span = Span(built.acked + 1, 0, position.next_seq)
+            outcome: Outcome = Barred(sentences.MISSING, built.detail, final=True)
+            span = built.span
         else:
             batch, span = built
             # A hanging server holds this thread until the client's own limit: no sign of death before.

@@ -77,7 +77,9 @@ class Shop:
 
     def pending(self, after: int, limit: int) -> list[Event]:
         with self._lock:
-            return [one for one in self.events[after : after + limit] if one.seq >= self.kept_from]
+            if after + 1 < self.kept_from:
+                raise LookupError(f"event {after + 1} is no longer kept")
+            return self.events[after : after + limit]
 
     def chain_before(self, seq: int) -> bytes:
         return self._hashes[seq - 1]
