@@ -1,0 +1,55 @@
+#!/bin/sh
+# Installs this checkout as a kiosk: make install, as root, on a Raspberry Pi or another Debian.
+#
+# /opt/tuckshop/releases/TIME   program and its .venv; never changed afterwards
+# /opt/tuckshop/current         the one in use, switched in one step; the one before it is kept
+# /etc/tuckshop                 kiosk.toml and programme.toml, yours: written only if they are missing
+# /var/lib/tuckshop             the shop's data, the user tuckshop's alone
+set -eu
+cd "$(dirname "$0")/.."
+[ "$(id -u)" = 0 ] || {
+    echo "make install writes to /opt, /etc and /var: run it as root (sudo make install)." >&2
+    exit 1
+}
+base=/opt/tuckshop
+release=$base/releases/$(date -u +%Y%m%d-%H%M%S)
+python=$(tools/find-python.sh)
+tools/system-packages.sh "$python" run
+
+for group in video render input audio gpio spi dialout; do
+    getent group "$group" >/dev/null || groupadd --system "$group"
+done
+getent passwd tuckshop >/dev/null ||
+    useradd --system --user-group --home-dir /var/lib/tuckshop --shell /usr/sbin/nologin tuckshop
+usermod --append --groups video,render,input,audio,gpio,spi,dialout tuckshop
+install -d -o tuckshop -g tuckshop -m 0700 /var/lib/tuckshop
+
+echo "Installing into $release"
+trap 'rm -rf "$release"; echo "Not installed; what ran before runs on." >&2' EXIT
+install -d "$release"
+tar --create --exclude=__pycache__ kiosk drivers sync assets docs systemd LICENSE README.md pyproject.toml tools requirements.lock |
+    tar --extract --no-same-owner --directory "$release"
+(cd "$release" && PIP_CACHE_DIR="$release/.cache" tools/venv.sh "$python" .venv requirements.lock && rm -rf .cache)
+"$release/.venv/bin/python" -m compileall -q "$release/kiosk" "$release/drivers" "$release/sync"
+"$release/.venv/bin/kiosk" config --config systemd/kiosk.example.toml >/dev/null # it starts, and reads its own example
+
+install -d -m 0755 /etc/tuckshop
+[ -e /etc/tuckshop/kiosk.toml ] || install -m 0644 systemd/kiosk.example.toml /etc/tuckshop/kiosk.toml
+[ -e /etc/tuckshop/programme.toml ] || install -m 0644 assets/programme/candy-shop.toml /etc/tuckshop/programme.toml
+install -m 0644 systemd/tuckshop-kiosk.service /etc/systemd/system/tuckshop-kiosk.service
+install -m 0644 systemd/60-tuckshop.rules /etc/udev/rules.d/60-tuckshop.rules
+
+ln -sfn "$release" "$base/next"
+mv -T "$base/next" "$base/current"
+trap - EXIT
+find "$base/releases" -mindepth 1 -maxdepth 1 -type d | sort | head -n -2 | xargs -r rm -rf
+ln -sf "$base/current/.venv/bin/kiosk" /usr/local/bin/kiosk
+if [ -d /run/systemd/system ]; then
+    systemctl daemon-reload
+    systemctl enable --quiet tuckshop-kiosk
+    udevadm control --reload && udevadm trigger
+fi
+echo "Installed. Set it up in /etc/tuckshop/kiosk.toml and programme.toml, try it with"
+echo "    sudo -u tuckshop kiosk doctor"
+echo "and start it with"
+echo "    sudo systemctl restart tuckshop-kiosk"
