@@ -1,6 +1,6 @@
 """The first process of the rig's guest: mounts what a Pi would have, runs one command, says how it ended, halts.
 
-Started by the kernel as `python init.py COMMAND... --` (what it adds behind the second `--` it drops itself); its environment is the kernel's command line (NAME=value).
+Started by the kernel as `python init.py COMMAND...`, its environment taken from the kernel's command line (NAME=value).
 """
 
 from __future__ import annotations
