@@ -173,9 +173,8 @@ def test_a_card_left_in_the_protocol_is_freed_by_the_field() -> None:
         with world.reader.selected() as active:
             assert active is not None
             active.apdu(b"\x00")
-            world.field.air.lost = 1.0  # the answers to DESELECT are lost, the card may or may not be out of it
-            card.exchange(b"\xe0\x50")
-        world.field.air.lost = 0.0
+            world.field.air.deaf = 1.0  # DESELECT is not heard: the card stays in the protocol, deaf to wake-ups
+        world.field.air.deaf = 0.0
         assert world.uids() == [card.uid]
 
 

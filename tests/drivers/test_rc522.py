@@ -6,6 +6,7 @@ import errno
 import os
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 
 import pytest
@@ -21,7 +22,7 @@ from drivers.faults import DeviceFault, LastingFault, PassingFault
 from drivers.sim.card_models import BankCard, ClassicCard, MagicCard, Ntag21xCard, Ntag424Card, PhoneCard
 from drivers.sim.cards import SimCard
 from drivers.sim.clock import CountedClock
-from drivers.sim.field import Air, Field
+from drivers.sim.field import Air, Bits, Field, Heard
 from drivers.sim.mfrc522 import Mfrc522Model, version_of
 from drivers.sim.spidev import SpiWires
 from tests.drivers.rc522_world import WHERE, World, rc522_world
@@ -102,6 +103,41 @@ def test_two_cards_are_refused_and_the_one_that_stays_is_read() -> None:
         assert not field.cards
         world.field.take(ben)
         assert world.uids() == [SEVEN]
+
+
+class HeardField(Field):
+    """A field that keeps the frames it carried, in hex."""
+
+    def __init__(self, clock: CountedClock) -> None:
+        super().__init__(clock)
+        self.frames: list[str] = []
+
+    def transmit(self, frame: Bits, encrypted: bool = False) -> Heard | None:
+        self.frames.append(frame.data().hex())
+        return super().transmit(frame, encrypted)
+
+
+def test_after_a_broken_off_anticollision_hlta_goes_before_the_next_wake_up() -> None:
+    clock = CountedClock()
+    field = HeardField(clock)
+    wires = SpiWires(clock, {(0, 0): Mfrc522Model(field, clock)})
+    with rc522_at(lambda: spidev_bus(new_port=wires.open), WHERE, pause=clock.advance) as reader:
+        field.lay(ClassicCard(b"\x01\x02\x03\x05"))
+        field.lay(ClassicCard(b"\x02\x02\x03\x05"))
+        clock.advance(0.01)
+        reader.poll()
+    assert field.frames == ["52", "9320", "500057cd"] * 2
+
+
+class WrongParity(Air):
+    def damage(self, heard: Heard) -> Heard:
+        return replace(heard, bad_parity=True)
+
+
+def test_an_answer_with_wrong_parity_is_no_answer() -> None:
+    with rc522_world(WrongParity()) as world:
+        world.lay(anna())
+        assert world.uids() == []
 
 
 UIDS = [4, 7, 10]

@@ -245,6 +245,21 @@ def test_a_card_that_never_answers_a_read_is_a_card_without_a_message() -> None:
     assert looks[-1][0].message == b""
 
 
+def test_a_card_swapped_within_a_poll_brings_its_own_message() -> None:
+    first, second = (Ntag21xCard(bytes.fromhex(uid)) for uid in ("04112233445566", "04112233445567"))
+    with rc522_world(reads_messages=True) as world:
+        for model in (first, second):
+            world.lay(model)
+            with world.reader.selected() as card:
+                assert card is not None
+                issue(card, ISSUER)
+            world.clear()
+        for model in (first, second):
+            world.clear()
+            world.lay(model)
+            assert judge(tap(world), KEYS) == Verdict(Proof.ISSUED)
+
+
 def test_in_bad_air_a_sticker_is_read_with_its_message_or_not_yet() -> None:
     model = Ntag21xCard(bytes.fromhex("04112233445566"))
     with rc522_world(Air(random=random.Random(3)), reads_messages=True) as world:
