@@ -52,7 +52,8 @@ class Visit(msgspec.Struct, frozen=True):
     counted: bool
     points: Points
     entries: list[Entry] | None = None
-    campaign: str | None = None
+    campaigns: tuple[str, ...] = ()
+    tier: str | None = None
 
     def effect(self) -> Effect:
         return Effect(self.member, _sum(self.entries, self.points), visits=int(self.counted), card=self.card)
@@ -94,6 +95,7 @@ class Redemption(msgspec.Struct, frozen=True):
     code: str
     approved_by: int
     entries: list[Entry] | None = None
+    campaign: str = ""
 
     def effect(self) -> Effect:
         return Effect(self.member, _sum(self.entries, -self.points), redemptions=1)
