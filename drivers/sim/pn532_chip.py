@@ -28,10 +28,13 @@ from drivers.sim.pty import Answer
 FIRMWARE = bytes.fromhex("32010607")  # PN532, version 1.6, all of its functions
 FOR_EVER = 0xFF
 TIMEOUT = b"\x01"  # InDataExchange's status: the target has not answered
-NO_CRC = b"\x02"  # a card's four-bit "no" looks like this to the chip
+NO_CRC = b"\x02"  # four bits look like this to a radio that expects a CRC
 WRONG_CONTEXT = b"\x27"  # no such target
 
 WAKES_AFTER = 5  # rising edges on the line
+CIU_TX_MODE = 0x6302
+CIU_BIT_FRAMING = 0x633D
+CRC = 0x80
 ANSWER_S = 0.0005
 STOP: Answer = (0.0, None)
 
@@ -77,6 +80,7 @@ class SimPn532Chip:
         self._retries = FOR_EVER
         self._selected: list[SimCard] = []
         self._waiting: tuple[int, bytes] | None = None  # a listing that goes on until a card comes
+        self._registers = {CIU_TX_MODE: CRC, CIU_BIT_FRAMING: 0}
         self._last = b""
 
     def power_cycle(self) -> None:
@@ -159,6 +163,7 @@ class SimPn532Chip:
             return None  # in low battery mode the chip waits for SAMConfiguration
         commands: dict[int, Callable[[], bytes | None]] = {
             0x02: lambda: self._firmware,
+            0x08: lambda: self._write_registers(data),
             0x14: self._configure,
             0x32: lambda: self._set_retries(data),
             0x40: lambda: self._exchange(data),
@@ -206,9 +211,25 @@ class SimPn532Chip:
             return b"\x00" + card.apdu(data[1:])
         return _status(card.exchange(data[1:]))
 
+    def _write_registers(self, data: bytes) -> bytes:
+        for at in range(0, len(data) - 2, 3):
+            self._registers[data[at] << 8 | data[at + 1]] = data[at + 2]
+        return b""
+
     def _through(self, data: bytes) -> bytes:
-        card = self._selected_card(1)
-        return WRONG_CONTEXT if card is None else _status(card.exchange(data))
+        """The radio as it is set: to the selected card, or without CRC to whatever hears a bare frame."""
+        if self._registers[CIU_TX_MODE] & CRC:
+            card = self._selected_card(1)
+            if card is None:
+                return WRONG_CONTEXT
+            answer = card.exchange(data)
+            return NO_CRC if isinstance(answer, Nibble) else _status(answer)
+        if len(self.field) != 1:
+            return TIMEOUT
+        [card] = self.field
+        seven_bits = self._registers[CIU_BIT_FRAMING] & 7 == 7
+        answer = card.short(data[0]) if seven_bits and data else card.exchange(data)
+        return b"\x00" + answer if isinstance(answer, Nibble) else TIMEOUT
 
     def _selected_card(self, number: int) -> SimCard | None:
         """None too if it was taken away since."""

@@ -14,15 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.cards.kinds import CLONE_UID, CardFacts
-from drivers.cards.pn532 import Pn532, Pn532Reader, SelectedCard, Target, pn532_at, targets
+from drivers.cards.ntag import Ntag21x
+from drivers.cards.pn532 import Pn532, Pn532Reader, pn532_at
 from drivers.cards.pn532_frames import ACK
+from drivers.cards.pn532_target import SelectedCard, Target, targets
 from drivers.cards.reader import Field
-from drivers.cards.transceiver import CardSilent
+from drivers.cards.transceiver import CardFault, CardSilent
 from drivers.device import DeviceState, Patience, Supervisor, check
 from drivers.events import CardKind, CardTapped, DeviceBack, DeviceEvent, DeviceLost, SeveralCards
 from drivers.faults import LastingFault, PassingFault
 from drivers.presence import Timing
-from drivers.sim.card_models.isodep import IsoDepCard
+from drivers.sim.card_models import BankCard, ClassicCard, IsoDepCard, MagicCard, Ntag21xCard, Ntag424Card
 from drivers.sim.cards import SimCard
 from drivers.sim.pn532 import SimPn532
 from drivers.sim.pn532_chip import Mishap, SimPn532Chip, rising_edges
@@ -81,10 +83,28 @@ def test_an_empty_field_is_answered(chip: Pn532) -> None:
         (CLONE, CardKind.CLONE),
         (Wallet(bytes.fromhex("04998877665544")), CardKind.DESFIRE),
         (Purse(bytes.fromhex("11223344")), CardKind.BANK),
+        (BankCard(bytes.fromhex("11223345")), CardKind.BANK),
+        (Ntag424Card(bytes.fromhex("04998877665545")), CardKind.DESFIRE),
+        (ClassicCard(bytes.fromhex("C0FFEE01")), CardKind.CLASSIC),
+        (MagicCard(bytes.fromhex("C0FFEE02")), CardKind.CLONE),
         (SimCard(bytes.fromhex("55667788"), sak=0x20), CardKind.DESFIRE),
         (SimCard(bytes.fromhex("55667789"), sak=0x10), CardKind.UNKNOWN),
     ],
-    ids=["ntag", "classic", "ten bytes", "phone", "clone", "desfire", "bank", "mute iso-dep", "plus"],
+    ids=[
+        "ntag",
+        "classic",
+        "ten bytes",
+        "phone",
+        "clone",
+        "desfire",
+        "purse",
+        "bank",
+        "424",
+        "classic 1k",
+        "magic",
+        "mute iso-dep",
+        "plus",
+    ],
 )
 def test_every_kind_of_card_is_told_apart(chip: Pn532, sim: SimPn532, card: SimCard, kind: CardKind) -> None:
     sim.lay(card)
@@ -102,6 +122,37 @@ def test_a_resting_card_is_seen_at_every_poll_and_asked_once(chip: Pn532, sim: S
     assert [uids(chip.poll()) for _ in range(20)] == [[card.uid]] * 20
     # 20 listings, a release before each (the first for what an earlier program left), one question
     assert sim.counted()["commands"] - before == 41
+
+
+def test_a_clone_is_told_at_every_poll_and_found_out_once(chip: Pn532, sim: SimPn532) -> None:
+    sim.lay(MagicCard(bytes.fromhex("C0FFEE02")))
+    before = sim.counted()["commands"]
+    assert [chip.poll().cards[0].kind for _ in range(10)] == [CardKind.CLONE] * 10
+    # ten listings, a release before each, five questions at the first (and no release after it)
+    assert sim.counted()["commands"] - before == 25
+
+
+MESSAGE = bytes.fromhex("D1011355046578616D706C652E636F6D2F3F633D3432")  # a URI record
+
+
+def test_what_a_card_says_comes_with_its_tap(sim: SimPn532) -> None:
+    sticker = Ntag21xCard(bytes.fromhex("04A1B2C3D4E5F6"))
+    sim.lay(sticker)
+    with pn532_at(str(sim.port), reads_messages=True) as chip:
+        with chip.selected() as card:
+            assert card is not None
+            Ntag21x(card).write_ndef(MESSAGE)
+        assert [chip.poll().cards[0].message for _ in range(3)] == [MESSAGE] * 3
+        sim.take(sticker)
+        with chip.selected() as card:
+            assert card is None
+        assert chip.poll() == Field()
+        sim.lay(Ntag424Card(bytes.fromhex("04998877665545")))
+        [facts] = chip.poll().cards
+        assert (facts.kind, facts.message) == (CardKind.DESFIRE, b"")
+        sim.lay(sticker)
+        with pytest.raises(CardFault, match="leave only one"), chip.selected():
+            pass
 
 
 def test_two_cards_are_several_and_not_asked(chip: Pn532, sim: SimPn532) -> None:
