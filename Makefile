@@ -13,9 +13,6 @@ KEY := $(shell cat $(RECIPE) | sha256sum | cut -c 1-16)$(if $(PYTHON),-$(shell e
 READY := .venv/ready-$(KEY)
 PY := .venv/bin/python
 
-PO := $(wildcard assets/locale/*/LC_MESSAGES/*.po)
-MO := $(PO:.po=.mo)
-
 .PHONY: help setup run test check bench pictures uml-test lock install clean
 .DEFAULT_GOAL := help
 
@@ -29,13 +26,11 @@ help: ## this list
 	  'PYTHON=PATH' 'the Python for .venv, 3.11 to 3.13 (python3 if that is one)' \
 	  'APT=no' 'install no system packages, only name those that are missing' | expand -t 18
 
-setup: $(READY) $(MO) ## system packages, .venv, translations; every other target does this by itself
+setup: $(READY) ## system packages and .venv; every other target does this by itself
+	@:
 
 $(READY): $(RECIPE)
 	@tools/setup.sh $@
-
-%.mo: %.po | $(READY)
-	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
 
 run: setup ## start the demo: the real kiosk in a simulated shop
 	@$(PY) -m kiosk demo $(ARGS)
@@ -54,7 +49,7 @@ pictures: setup ## draw every screen in every language and size
 	@$(PY) -m kiosk.ui.pictures --out $(OUT)/pictures $(ARGS)
 
 uml-test: setup ## the drivers on a real kernel's GPIO and keyboards (builds one in minutes; x86-64)
-	@tools/uml/build.sh $(PY); case $$? in 0) $(PY) -m pytest -rs tests/uml ;; \
+	@tools/uml/build.sh $(PY); case $$? in 0) RIG=yes $(PY) -m pytest -rs tests/uml ;; \
 	  3) echo 'uml-test: SKIPPED, nothing was tried: see above' ;; *) exit 1 ;; esac
 
 lock: ## choose the newest allowed dependencies and pin them with their hashes
@@ -64,5 +59,5 @@ install: ## on a Raspberry Pi, as root: into /opt/tuckshop, with user, unit and 
 	@tools/install.sh
 
 clean: ## remove everything that make and the tools made
-	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build $(OUT) $(MO)
+	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build $(OUT)
 	find kiosk drivers sync tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -36,8 +36,8 @@ tar --create --exclude=__pycache__ kiosk drivers sync assets docs systemd LICENS
 install -d -m 0755 /etc/tuckshop
 [ -e /etc/tuckshop/kiosk.toml ] || install -m 0644 systemd/kiosk.example.toml /etc/tuckshop/kiosk.toml
 [ -e /etc/tuckshop/programme.toml ] || install -m 0644 assets/programme/candy-shop.toml /etc/tuckshop/programme.toml
-install -m 0644 systemd/tuckshop-kiosk.service /etc/systemd/system/tuckshop-kiosk.service
-install -m 0644 systemd/60-tuckshop.rules /etc/udev/rules.d/60-tuckshop.rules
+install -D -m 0644 systemd/tuckshop-kiosk.service /etc/systemd/system/tuckshop-kiosk.service
+install -D -m 0644 systemd/60-tuckshop.rules /etc/udev/rules.d/60-tuckshop.rules
 
 ln -sfn "$release" "$base/next"
 mv -T "$base/next" "$base/current"
