@@ -1,0 +1,157 @@
+"""Signing in, and guessing PINs."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.model.member import Role
+from kiosk.services.faults import CardTaken, Declined, NotAllowed, PinLocked, PinWrong
+from kiosk.store.faults import StoreFault
+from tests.services.premises import CLERK_PIN, DAY, OWNER_PIN, Premises
+
+WRONG = "9182"
+
+
+def guess(place: Premises, times: int) -> list[object]:
+    """What wrong PINs are answered: the tries left, or the seconds of the pause."""
+    told: list[object] = []
+    for _ in range(times):
+        try:
+            place.shop.staff.by_pin(WRONG, None)
+        except PinWrong as no:
+            told.append(no.left)
+        except PinLocked as no:
+            told.append(f"{no.seconds} s")
+    return told
+
+
+def test_a_pin_says_who_it_is(place: Premises) -> None:
+    assert place.shop.staff.by_pin(OWNER_PIN, None) == place.owner
+    assert place.shop.staff.by_pin(CLERK_PIN, None) == place.clerk
+    assert place.shop.staff.by_pin(OWNER_PIN, place.owner.id) == place.owner
+
+
+def test_with_a_card_it_must_be_the_same_persons(place: Premises) -> None:
+    with pytest.raises(PinWrong) as no:
+        place.shop.staff.by_pin(CLERK_PIN, place.owner.id)
+    assert no.value.left == 4
+
+
+def test_five_tries_then_longer_and_longer_pauses(place: Premises) -> None:
+    assert guess(place, 7) == [4, 3, 2, 1, "60 s", "60 s", "60 s"]
+    with pytest.raises(PinLocked):
+        place.shop.staff.by_pin(OWNER_PIN, None)
+    for pause in (60, 300, 900, 3600, 3600):
+        place.clock.go_on(pause - 1)
+        assert guess(place, 1) == ["1 s"]
+        place.clock.go_on(1)
+        assert guess(place, 4) == [4, 3, 2, 1]
+        if pause < 3600:
+            assert guess(place, 1) == [f"{ {60: 300, 300: 900, 900: 3600}[pause] } s"]
+        else:
+            assert guess(place, 1) == ["3600 s"]
+
+
+def test_the_right_pin_clears_the_slate(place: Premises) -> None:
+    assert guess(place, 4) == [4, 3, 2, 1]
+    place.shop.staff.by_pin(OWNER_PIN, None)
+    assert guess(place, 5) == [4, 3, 2, 1, "60 s"]
+
+
+def test_pulling_the_plug_gives_no_try_back(place: Premises) -> None:
+    assert guess(place, 3) == [4, 3, 2]
+    place.again(mono_ms=0)
+    assert guess(place, 2) == [1, "60 s"]
+
+
+@pytest.mark.parametrize("mono_ms", [0, 30_000, 10**9])
+def test_pulling_the_plug_makes_no_pause_shorter(place: Premises, mono_ms: int) -> None:
+    place.clock.mono_ms = 5_000
+    guess(place, 5)
+    place.again(mono_ms=mono_ms)
+    served = max(0, mono_ms - 5_000)  # the machine has been up so long since the lock, if it was not cut at all
+    left = 60_000 - served
+    if left > 0:
+        place.clock.go_on(left / 1000 - 1)
+        assert guess(place, 1) == ["1 s"]
+        place.clock.go_on(1)
+    place.shop.staff.by_pin(OWNER_PIN, None)
+
+
+def test_a_pause_late_in_a_long_boot_is_no_longer_after_a_power_cut(place: Premises) -> None:
+    place.clock.mono_ms = 40 * 86_400_000
+    guess(place, 5)
+    place.again(mono_ms=7_000)
+    assert guess(place, 1) == ["60 s"], "measured from the start, not from forty days on"
+    place.clock.go_on(60)
+    place.shop.staff.by_pin(OWNER_PIN, None)
+
+
+def test_a_pause_that_ended_yesterday_is_over_today(place: Premises) -> None:
+    guess(place, 5)
+    place.clock.go_on(61)
+    place.shop.idle()
+    place.again(mono_ms=3_000)
+    place.shop.staff.by_pin(OWNER_PIN, None)
+
+
+@pytest.mark.parametrize("jump", [-20 * 365 * DAY, 20 * 365 * DAY])
+def test_the_wall_clock_has_no_say_in_a_pause(place: Premises, jump: float) -> None:
+    guess(place, 5)
+    place.clock.wall_ms += round(jump * 1000)
+    assert guess(place, 1) == ["60 s"]
+    place.clock.go_on(60)
+    place.shop.staff.by_pin(OWNER_PIN, None)
+
+
+def test_a_try_that_can_not_be_kept_is_not_answered(place: Premises) -> None:
+    connection = place.shop.books.store._connection  # no other way to a disk that fails
+    connection.rows("PRAGMA query_only = 1")
+    with pytest.raises(StoreFault):
+        place.shop.staff.by_pin(WRONG, None)
+    connection.rows("PRAGMA query_only = 0")
+    assert guess(place, 1) == [4]
+
+
+def test_no_pin_stands_in_the_file(place: Premises) -> None:
+    for file in place.folder.iterdir():
+        content = file.read_bytes()
+        assert OWNER_PIN.encode() not in content
+    digests = [digest for _, digest in place.shop.books.store.staff.pins()]
+    assert len({*digests}) == 2
+    assert all(len(digest) == 32 for digest in digests)
+
+
+def test_appointing(place: Premises) -> None:
+    new = place.shop.staff.appoint("Nina", Role.MANAGER, "zh-Hant", "80461", by=place.owner.id)
+    assert place.shop.staff.by_pin("80461", None) == new
+    with pytest.raises(NotAllowed, match="a clerk may not appoint staff, a owner may"):
+        place.shop.staff.appoint("Eve", Role.OWNER, "en", "50217", by=place.clerk.id)
+    with pytest.raises(NotAllowed):
+        place.shop.staff.appoint("Eve", Role.OWNER, "en", "50217")
+    with pytest.raises(Declined, match="can't be taken"):
+        place.shop.staff.appoint("Eve", Role.CLERK, "en", CLERK_PIN, by=place.owner.id)
+    with pytest.raises(CardTaken):
+        place.shop.staff.appoint("Eve", Role.CLERK, "en", "50217", place.card(b"\x04staff1"), by=place.owner.id)
+
+
+@pytest.mark.parametrize(
+    "pin", ["", "123", "0000", "1234", "4321", "12345678", "123456789", "12a4", "１２３５", " 1359"]
+)
+def test_pins_that_are_none_or_too_simple(place: Premises, pin: str) -> None:
+    with pytest.raises(Declined):
+        place.shop.staff.appoint("Eve", Role.CLERK, "en", pin, by=place.owner.id)
+
+
+def test_the_day_in_five_numbers(place: Premises) -> None:
+    anna = place.member().guest.id
+    for _ in range(3):
+        place.visit(anna)
+        place.clock.go_on(3600 * 3)
+    place.shop.rewards.redeem(anna, "tea", place.clerk.id)
+    today = place.shop.staff.today()
+    assert (today.visits, today.members, today.redemptions) == (3, 1, 1)
+    place.clock.go_on(6.5 * 3600)  # half past three in the morning
+    assert place.shop.staff.today().visits == 3, "the business day ends at four"
+    place.clock.go_on(3600)
+    assert place.shop.staff.today().visits == 0
