@@ -14,6 +14,7 @@ import os
 import select
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -220,18 +221,37 @@ class TypedTexts:
 
     def read(self) -> list[str] | None:
         """The texts that were finished, or None after a silence; raises PassingFault when the keyboard is unplugged."""
-        try:
-            data = self._wire.read(self._keys.ends.value)
-        except OSError as fault:
-            raise PassingFault(f"The keyboard reader {self._name!r} was unplugged: plug it in again.") from fault
+        data = _heard(self._wire, self._keys.ends.value, self._name)
         if data:
             return self._keys.feed(data)
         text = self._keys.silence()
         return [text] if text else None
 
 
-def read_samples(wire: KeyWire, ends: Ends, stopping: Event, name: str = "reader") -> Iterator[str]:
-    """The texts as typed, for `kiosk doctor learn-reader`; ends when `stopping` is set."""
-    keys = TypedTexts(wire, name, ends)
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One text as typed, and what closed it: the setting `ends` that this reader needs."""
+
+    text: str
+    ends: Ends
+
+
+def read_samples(wire: KeyWire, stopping: Event, name: str = "reader") -> Iterator[Sample]:
+    """What a reader of unknown habits types, for `kiosk doctor learn-reader`; ends when `stopping` is set.
+
+    Raises PassingFault when it is unplugged.
+    """
+    keys = KeyText(Ends.SILENCE)
     while not stopping.is_set():
-        yield from keys.read() or ()
+        data = _heard(wire, Ends.SILENCE.value, name)
+        if data:
+            yield from (Sample(text, Ends.KEY) for text in keys.feed(data))
+        elif text := keys.silence():
+            yield Sample(text, Ends.SILENCE)
+
+
+def _heard(wire: KeyWire, limit_s: float, name: str) -> bytes:
+    try:
+        return wire.read(limit_s)
+    except OSError as fault:
+        raise PassingFault(f"The keyboard reader {name!r} was unplugged: plug it in again.") from fault

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from drivers.printer_bitmap import Artist
+from drivers.printer_check import trial_page
 from drivers.printer_commands import LONGEST_CODE, Compositor, Unprintable
 from drivers.printer_document import Align, Code, Document, Pair, Part, Rule, Size, Space, Words
 from drivers.printer_profile import PROFILES, Profile, columns, encoded, printable, wrapped
@@ -136,6 +137,13 @@ def test_a_whole_voucher_on_every_printer(profile: Profile) -> None:
     assert (Torn() in paper) == profile.cuts
     codes = [item for item in paper if isinstance(item, PrintedCode)]
     assert [one.text for one in codes] == ([code] if profile.qr else [])
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=list(PROFILES))
+def test_the_trial_page_fits_every_printer(profile: Profile) -> None:
+    paper = on_paper(profile, *trial_page(profile).parts, language="zh-Hans")
+    ruler = next(item for item in paper if isinstance(item, PrintedRow) and item.text.startswith("123456789012"))
+    assert len(ruler.text) == profile.columns
 
 
 def test_a_code_that_the_printer_can_not_draw_is_drawn_exactly() -> None:

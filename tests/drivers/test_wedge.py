@@ -16,7 +16,17 @@ from drivers.cards.wedge import KeyboardReader
 from drivers.device import Supervisor
 from drivers.events import CardKind, CardTapped, DeviceBack, DeviceEvent, DeviceLost
 from drivers.faults import LastingFault, PassingFault
-from drivers.keys import INPUT_EVENT, LONGEST_TEXT, Ends, EvdevWire, KeyText, keyboards, open_fault, read_samples
+from drivers.keys import (
+    INPUT_EVENT,
+    LONGEST_TEXT,
+    Ends,
+    EvdevWire,
+    KeyText,
+    Sample,
+    keyboards,
+    open_fault,
+    read_samples,
+)
 from drivers.sim.wedge import (
     KEYPAD_ENTER,
     LEFT_SHIFT,
@@ -198,15 +208,21 @@ def test_plugged_in_keyboards_are_found_by_their_lasting_names(tmp_path: Path) -
     assert keyboards(tmp_path / "absent") == ()
 
 
-def test_samples_for_learning_come_as_typed() -> None:
+def test_samples_for_learning_tell_what_closes_a_number() -> None:
     keyboard = SimKeyboard()
     wire = keyboard.open()
-    keyboard.send(typed("27440068") + typed("C4B3A201", end=TAB))
     stopping = Event()
-    samples = read_samples(wire, Ends.KEY, stopping)
-    assert [next(samples), next(samples)] == ["27440068", "C4B3A201"]
+    samples = read_samples(wire, stopping)
+    keyboard.send(typed("27440068") + typed("C4B3A201", end=TAB))
+    assert [next(samples), next(samples)] == [Sample("27440068", Ends.KEY), Sample("C4B3A201", Ends.KEY)]
+    keyboard.send(typed("27440068", end=None))
+    keyboard.send(SILENCE)
+    assert next(samples) == Sample("27440068", Ends.SILENCE)
+    keyboard.unplug()
+    with pytest.raises(PassingFault, match="unplugged"):
+        next(samples)
     stopping.set()
-    assert list(samples) == []
+    assert list(read_samples(wire, stopping)) == []
 
 
 PRINTABLE = "".join(map(chr, range(32, 127)))
