@@ -27,7 +27,7 @@ install -d -o tuckshop -g tuckshop -m 0700 /var/lib/tuckshop
 echo "Installing into $release"
 trap 'rm -rf "$release"; echo "Not installed; what ran before runs on." >&2' EXIT
 install -d "$release"
-tar --create --exclude=__pycache__ kiosk drivers sync assets docs systemd LICENSE README.md pyproject.toml tools requirements.lock |
+tar --create --exclude=__pycache__ kiosk drivers sync assets docs systemd LICENSE README.md pyproject.toml tools/venv.sh requirements.lock |
     tar --extract --no-same-owner --directory "$release"
 (cd "$release" && PIP_CACHE_DIR="$release/.cache" tools/venv.sh "$python" .venv requirements.lock && rm -rf .cache)
 "$release/.venv/bin/python" -m compileall -q "$release/kiosk" "$release/drivers" "$release/sync"
