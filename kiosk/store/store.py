@@ -120,12 +120,17 @@ class Store:
         self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Mark an orderly stop and close; twice does no harm."""
+        """Mark an orderly stop and close; twice does no harm.
+
+        After a stop that could not be marked the next start checks the whole file.
+        """
         if self._connection.closed:
             return
         try:
             with self._connection.transaction():
                 self._connection.run(_CLOSED)
             self.checkpoint()
+        except StoreFault as fault:
+            log.error("not an orderly stop: %s", fault)
         finally:
             self._connection.close()

@@ -26,8 +26,14 @@ class Thing(msgspec.Struct):
     what: str
 
 
+LEFT_OPEN: list[Store | sqlite3.Connection] = []
+"""What a test opened; closed after it."""
+
+
 def opened(folder: Path, device: str = "k-1", keys: Keys = KEYS) -> Store:
-    return Store.open(folder / "store.db", keys, device)
+    store = Store.open(folder / "store.db", keys, device)
+    LEFT_OPEN.append(store)
+    return store
 
 
 def at(store: Store, mono_ms: int = 1_000) -> HandClock:
@@ -42,8 +48,10 @@ def record(store: Store, what: str = "hello") -> int:
 
 
 def raw(folder: Path) -> sqlite3.Connection:
-    """The file without the store, committing each statement by itself; to be closed by the test."""
-    return sqlite3.connect(folder / "store.db", isolation_level=None)
+    """The file without the store, committing each statement by itself."""
+    file = sqlite3.connect(folder / "store.db", isolation_level=None)
+    LEFT_OPEN.append(file)
+    return file
 
 
 def earned(member: int, number: int, points: int, expires_ms: int | None = None, at_ms: int = NOW_MS) -> LedgerEntry:

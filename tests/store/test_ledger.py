@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,14 +13,16 @@ from hypothesis import strategies as st
 from kiosk.model.ledger import EntryKind, LedgerEntry
 from kiosk.rules import lots, tiers
 from kiosk.store.store import Store
-from tests.store.given import ANNA, NOW_MS, at, opened, visit
+from tests.store.given import ANNA, KEYS, NOW_MS, at, opened, visit
 
 HOUR = 3_600_000
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return opened(tmp_path_factory.mktemp("ledger"))
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = Store.open(tmp_path_factory.mktemp("ledger") / "store.db", KEYS, "k-1")
+    yield store
+    store.close()
 
 
 @st.composite
