@@ -27,6 +27,7 @@ RELEASE: Trace = ((0.0, False), (0.0003, True), (0.0005, False), (0.0017, True),
 class ContactPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
     """A pin that a contact outside may pull to ground whatever the pull-up says, open panel or not."""
 
+    when_changed: Any  # gpiozero's property
     grounded = False
 
     def ground(self, closed: bool) -> None:
@@ -37,6 +38,12 @@ class ContactPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
                 self.drive_low()
             else:
                 self.drive_high()
+
+    def close(self) -> None:
+        """Like lgpio's pins, which go on calling a handler that nobody took off, and unlike the mock's."""
+        handler = self.when_changed
+        super().close()
+        self.when_changed = handler
 
     def _set_pull(self, value: str) -> None:
         super()._set_pull(value)
@@ -104,6 +111,10 @@ class SimPanel:
 
     def mend(self, face: int) -> None:
         self._cut.discard(face)
+
+    def listened(self, face: int) -> bool:
+        """Whether a handler waits for the edges of a button."""
+        return self._buttons[face].when_changed is not None
 
     def lamp(self, face: int) -> float:
         """How bright the lamp of `face` shines, 0 to 1."""

@@ -73,6 +73,11 @@ def test_ten_quick_presses_are_ten() -> None:
     assert presses(moves) == [pytest.approx(1 + n * 0.1) for n in range(10)]
 
 
+def test_a_press_whose_edges_were_lost_is_told_at_the_next_look() -> None:
+    [told] = presses([(1.0, True), (3.0, False)], heard=[(3.0, False)])
+    assert 1.0 <= told <= 1.5
+
+
 def test_a_held_button_that_loses_contact_for_a_moment_is_one_press() -> None:
     moves = [(1.0, True), (2.0, False), (2.002, True), (3.0, False)]
     assert presses(moves) == [1.0]

@@ -262,6 +262,17 @@ def test_wrong_wiring_is_a_sentence(wiring: Wiring, words: str) -> None:
         pass  # nothing stayed claimed
 
 
+def test_a_shut_panel_listens_no_more_and_an_open_one_hears_each_press_once() -> None:
+    counter = Counter()
+    for _ in range(3):
+        with counter.open():
+            assert counter.sim.listened(1)
+            counter.press(1)
+            assert len(counter.turn(after=1.0)) == 1
+        assert not counter.sim.listened(1)
+        counter.press(1)
+
+
 def test_a_supervised_panel_starts_no_thread_but_its_own() -> None:
     sim = SimPanel(FIVE)
     heard: Queue[DeviceEvent] = Queue()

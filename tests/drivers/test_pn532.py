@@ -344,7 +344,7 @@ def test_a_chip_that_lost_its_power_for_a_moment_is_set_up_anew(sim: SimPn532) -
 def test_a_soak_in_bad_weather_leaks_nothing_and_reads_every_card(sim: SimPn532) -> None:
     """Mishaps on a tenth of all commands, the plug pulled now and then; `soak` can go on as long as one likes."""
     before = open_files(), active_count()
-    soak(sim, cards=120, seed=11)
+    soak(sim, cards=80, seed=11)
     assert (open_files(), active_count()) == before
 
 

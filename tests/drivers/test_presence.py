@@ -110,6 +110,9 @@ def test_a_resting_card_is_no_new_tap_when_the_reader_was_away_for_a_minute() ->
     presence = Presence("door")
     assert len(presence.see({b"a": ANNA}, False, 0.0)) == 1
     assert presence.see({b"a": ANNA}, False, 60.0) == ()
+    for at in (60.1, 60.2, 60.3, 60.4):
+        assert presence.see({}, False, at) == ()
+    assert presence.see({b"a": ANNA}, False, 60.5) == ()  # nor when it is lifted for a moment then
 
 
 def test_a_phone_that_draws_a_new_number_at_every_look_is_one_phone() -> None:
