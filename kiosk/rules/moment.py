@@ -33,7 +33,7 @@ def moment(wall_ms: int, zone: ZoneInfo, day_starts: int = FOUR) -> Moment:
     local = datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone(zone)
     day = local.date()
     minute = local.hour * 60 + local.minute
-    if minute < day_starts or wall_ms < day_begins(day, zone, day_starts):
+    if wall_ms < day_begins(day, zone, day_starts):  # not by `minute`: in autumn an hour comes twice
         day -= DAY
         minute += 24 * 60
     return Moment(wall_ms, zone, day_starts, local, day, minute)

@@ -286,6 +286,49 @@ def test_a_fault_is_told_with_its_remedy(story: str, parts: list[str], said: str
     assert len(found) <= 2, [str(fault) for fault in found]
 
 
+MAY = "\nwhen = { until = 2026-05-31 }"
+JUNE = "\nwhen = { since = 2026-06-01 }"
+CAKE = BIRTHDAY.replace('"birthday"\nkind', '"cake"\nkind')
+
+
+@pytest.mark.parametrize(
+    ("story", "parts"),
+    [
+        ("a reward that just can be reached", ['[points]\nexpiry = "days"\nafter = 30', TEA.replace("50", "300")]),
+        (
+            "by the week's cap in whole and broken weeks",
+            [
+                '[points]\nexpiry = "days"\nafter = 30\ncaps = { week = 20 }',
+                TEA.replace("50", "120"),
+            ],
+        ),
+        ("a tier that asks every open day", ['[tiers]\nby = "visits"\nwindow_days = 100', TIER, GOLD]),
+        ("one birthday after the other", [BIRTHDAY + MAY, CAKE + JUNE]),
+        ("a birthday for each tier", [TIER, GOLD, BIRTHDAY + '\ntiers = ["gold"]', CAKE + '\ntiers = ["friend"]']),
+        (
+            "no end of points, no end of rewards",
+            [
+                named("earn", 'id = "a"\non = "amount"\nevery = 1\npoints = 1'),
+                TEA.replace("50", "900000"),
+            ],
+        ),
+        ("four faces, and none in the middle", ["[ratings]\nlevels = 4", follow_up(6, "[1, 2, 4, 5]")]),
+    ],
+)
+def test_what_is_no_fault(story: str, parts: list[str]) -> None:
+    assert read(text(*parts), story).tier
+
+
+def test_birthdays_that_meet_on_a_day_overlap() -> None:
+    (found,) = faults(text(BIRTHDAY + MAY.replace("05-31", "06-01"), CAKE + JUNE))
+    assert "overlap" in found.what
+
+
+def test_a_weeks_cap_bounds_what_can_be_reached() -> None:
+    parts = ['[points]\nexpiry = "days"\nafter = 30\ncaps = { week = 20 }', TEA.replace("50", "121")]
+    assert "has at most 120" in str(faults(text(*parts))[0])
+
+
 def test_all_faults_come_at_once_in_the_order_of_the_file() -> None:
     toml = CANDY.replace('picture = "lollipop"\nkind = "goods"', 'picture = "lolipop"\nkind = "goods"')
     toml = toml.replace("times = 1.5\ntiers", "times = 0\ntiers").replace("threshold = 24", "threshold = 4")

@@ -52,6 +52,15 @@ def test_the_hour_that_comes_twice_stays_in_its_day() -> None:
     assert business_day(first, BERLIN) == business_day(second, BERLIN) == date(2026, 10, 24)
 
 
+def test_a_day_that_begins_in_the_hour_that_comes_twice_begins_once() -> None:
+    half_past_two = 2 * 60 + 30
+    begun = utc("2026-10-25 00:40")  # 02:40 in Berlin, summer time
+    again = utc("2026-10-25 01:10")  # 02:10 in Berlin, an hour of winter time later
+    assert (
+        business_day(begun, BERLIN, half_past_two) == business_day(again, BERLIN, half_past_two) == date(2026, 10, 25)
+    )
+
+
 @pytest.mark.parametrize(
     ("period", "begin"),
     [
@@ -68,7 +77,11 @@ def test_periods_begin_with_their_first_business_day(period: Period, begin: str)
 ZONES = st.sampled_from(
     [ZoneInfo(name) for name in ("Europe/Berlin", "America/Santiago", "Asia/Shanghai", "Australia/Lord_Howe", "UTC")]
 )
-WALL = st.integers(utc("2000-01-01"), utc("2060-01-01"))
+CHANGES = [utc(day) for day in ("2026-03-29 01:00", "2026-10-25 01:00", "2026-04-05 03:00", "2026-04-04 15:00")]
+WALL = st.one_of(
+    st.integers(utc("2000-01-01"), utc("2060-01-01")),
+    st.builds(int.__add__, st.sampled_from(CHANGES), st.integers(-5 * HOUR, 5 * HOUR)),  # round a change of the clock
+)
 
 
 @given(wall_ms=WALL, zone=ZONES, starts=st.integers(0, 6 * 60))
@@ -77,6 +90,11 @@ def test_every_moment_lies_in_its_day(wall_ms: int, zone: ZoneInfo, starts: int)
     assert day_begins(day, zone, starts) <= wall_ms < day_begins(day + timedelta(days=1), zone, starts)
 
 
-@given(wall_ms=WALL, later=st.integers(0, 3 * 24 * HOUR), zone=ZONES, starts=st.integers(0, 6 * 60))
+@given(
+    wall_ms=WALL,
+    later=st.one_of(st.integers(0, 3 * HOUR), st.integers(0, 3 * 24 * HOUR)),
+    zone=ZONES,
+    starts=st.integers(0, 6 * 60),
+)
 def test_days_never_run_backwards(wall_ms: int, later: int, zone: ZoneInfo, starts: int) -> None:
     assert business_day(wall_ms, zone, starts) <= business_day(wall_ms + later, zone, starts)

@@ -45,6 +45,18 @@ def test_by_visits(story: str, days: list[int], now: int, tier: str) -> None:
     assert standing(SHOP, visits(*days), 0, now * DAY_MS).tier == tier, story
 
 
+def test_a_visit_in_the_moment_of_the_review_comes_before_it() -> None:
+    review = 7 + 4 * 90
+    kept = visits(*range(8), *[review] * 3)  # five of the first eight are still in the window
+    assert standing(SHOP, kept, 0, review * DAY_MS).tier == "silver"
+    assert standing(SHOP, [each for each in kept if each.at_ms < review * DAY_MS], 0, review * DAY_MS).tier == "friend"
+
+
+def test_a_visit_leaves_the_window_after_exactly_its_days() -> None:
+    one = visits(5)
+    assert [standing(SHOP, one, 0, (5 + 365) * DAY_MS - ms).value for ms in (1, 0)] == [1, 0]
+
+
 def test_by_spending_thresholds_are_whole_currency_units() -> None:
     assert [reached(SPEND, hundredths) for hundredths in (0, 799, 800, 1999, 2000)] == [0, 0, 1, 1, 2]
 
