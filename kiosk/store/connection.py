@@ -131,6 +131,14 @@ class Connection:
             self._sick = fault
         return fault or error
 
+    def checkpoint(self) -> None:
+        """The write-ahead log into the file, at once or not at all: a backup that reads for long holds nobody up."""
+        self.rows("PRAGMA busy_timeout = 0")
+        try:
+            self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.rows(f"PRAGMA busy_timeout = {_BUSY_S * 1000:.0f}")
+
     @property
     def closed(self) -> bool:
         return bool(self._db.is_closed())

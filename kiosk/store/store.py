@@ -116,8 +116,8 @@ class Store:
         self.checkpoint()
 
     def checkpoint(self) -> None:
-        """Write all of the write-ahead log into the file and cut it to nothing."""
-        self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Write all of the write-ahead log into the file and cut it to nothing; not now, if somebody is reading."""
+        self._connection.checkpoint()
 
     def close(self) -> None:
         """Mark an orderly stop and close; twice does no harm.

@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.clock import HandClock
 from kiosk.store.acknowledging import KEPT_MS
+from kiosk.store.connection import reading
 from kiosk.store.faults import StoreFault
 from kiosk.store.outbox import Outbox
 from sync.ports import Outbox as Port
@@ -110,6 +111,19 @@ def test_the_write_ahead_log_is_emptied_in_quiet_moments(tmp_path: Path) -> None
     store = opened(tmp_path)
     record(store)
     assert (tmp_path / "store.db-wal").stat().st_size > 0
+    store.rest(at(store).stamp())
+    assert (tmp_path / "store.db-wal").stat().st_size == 0
+
+
+def test_a_reader_that_takes_its_time_holds_nobody_up(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    record(store)
+    with reading(tmp_path / "store.db") as backup:
+        backup.rows("SELECT COUNT(*) FROM outbox")
+        record(store)
+        store.rest(at(store).stamp())  # would wait ten seconds for it, and the visitors too
+        assert (tmp_path / "store.db-wal").stat().st_size > 0
+    assert store._connection.rows("PRAGMA busy_timeout") == [(10_000,)]
     store.rest(at(store).stamp())
     assert (tmp_path / "store.db-wal").stat().st_size == 0
 
