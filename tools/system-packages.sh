@@ -11,7 +11,7 @@ wanted="fonts-noto-core fonts-noto-cjk libgl1 libegl1 libgles2 libgl1-mesa-dri l
 # Debian's Python comes without venv.
 "$python" -c 'import ensurepip, venv' 2>/dev/null || wanted="$wanted python3-venv"
 # On a Raspberry Pi the pins and the SPI bus come with the system: their builds fit its Python and kernel.
-if grep -qs 'Raspberry Pi' /proc/device-tree/model; then
+if grep -qs 'Raspberry Pi' "${MODEL:-/proc/device-tree/model}"; then
     wanted="$wanted python3-lgpio python3-spidev"
 fi
 
@@ -58,8 +58,7 @@ known() {
 if known && install; then
     exit 0
 fi
-$as_root apt-get update -q </dev/null
-install || {
+{ $as_root apt-get update -q </dev/null && install; } || {
     echo "The system packages could not be installed; apt-get says why above. Mend that, then run make again." >&2
     exit 1
 }

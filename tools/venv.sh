@@ -10,7 +10,7 @@ lock=$3
     exit 1
 }
 shared=
-if grep -qs 'Raspberry Pi' /proc/device-tree/model; then
+if grep -qs 'Raspberry Pi' "${MODEL:-/proc/device-tree/model}"; then
     shared=--system-site-packages # lgpio and spidev come with the system, see system-packages.sh
 fi
 echo "Making $folder with $("$python" -V)"
