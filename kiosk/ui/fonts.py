@@ -99,7 +99,7 @@ class Shelf:
 
 
 def faults(shelf: Shelf, texts: dict[str, str]) -> list[str]:
-    """What the doctor has to say: missing or broken fonts, and characters of `texts` (language -> text) without glyph."""
+    """What the doctor has to say: fonts missing or broken, characters of `texts` (language -> text) without glyph."""
     found: list[str] = []
     for language, text in texts.items():
         try:

@@ -24,7 +24,10 @@ def bare_screen() -> bool:
 
 
 def settle(look: Look, strip_px: int = 0) -> None:
-    """Set environment and configuration for `look` and a strip of this width beside it; raises KivyTooEarly if Kivy is already there with another clock."""
+    """Set environment and configuration for `look` and a strip of this width beside it.
+
+    Raises KivyTooEarly if Kivy is already there with another clock.
+    """
     if "kivy.clock" in sys.modules and os.environ.get("KIVY_CLOCK") != "interrupt":
         raise KivyTooEarly(
             "kivy was imported before kiosk.ui.kivy_setup.settle(); import it only through kiosk.ui.window"

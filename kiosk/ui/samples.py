@@ -93,9 +93,11 @@ def samples(language: str) -> dict[str, s.State]:
             ),
         ),
     )
-    first = v.CheckIn(receipt, nobody, True, True, 0, (v.Gain(10, say("for joining", "入会礼", "入會禮")),), None, ())
+    first = v.CheckIn(
+        v.Receipt(4712, "visit"), nobody, True, True, 0, (v.Gain(10, say("for joining", "入会礼", "入會禮")),), None, ()
+    )
     again = v.CheckIn(
-        receipt,
+        v.Receipt(4713, "visit"),
         gold,
         False,
         False,

@@ -133,6 +133,11 @@ class Stage:
     def _write(self, path: Path, width: int, height: int) -> None:
         write_png(path, width, height, glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE))
 
+    def contact_sheet(self, pictures: list[Path], out: Path, timeout_s: float) -> None:
+        from kiosk.ui.sheet import contact_sheet  # only for people who look at pictures
+
+        self._in_main(lambda: contact_sheet(pictures, out), timeout_s)
+
     def _in_main(self, errand: Callable[[], T], timeout_s: float) -> T:
         if threading.current_thread() is threading.main_thread():
             return errand()

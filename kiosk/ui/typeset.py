@@ -11,7 +11,7 @@ _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _CLOSING = "，。、！？：；）》」』”’…％·,.!?:;)%"
 _OPENING = "（《「『“‘("
 _ATOM = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[{_CJK}]|[^\s{_CJK}]+)[{re.escape(_CLOSING)}]*",
+    rf"[{re.escape(_OPENING)}]*(?:[{_CJK}]|[^\s{_CJK}-]*-(?=\w)|[^\s{_CJK}-]+|-)[{re.escape(_CLOSING)}]*",
 )
 
 

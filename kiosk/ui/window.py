@@ -72,6 +72,10 @@ class KioskWindow:
         """Write what is on screen as PNG: the kiosk's picture, or with `whole` the strip beside it too."""
         self._stage.picture(path, whole, timeout_s)
 
+    def contact_sheet(self, pictures: list[Path], out: Path, timeout_s: float = 60.0) -> None:
+        """Put pictures of one size side by side on one PNG."""
+        self._stage.contact_sheet(pictures, out, timeout_s)
+
     def portrait(self, kind: type[State], path: Path) -> None:
         """Write the kiosk's picture as PNG when a state of this kind is next drawn, however short it stays."""
         self._stage.portrait(kind, path)

@@ -105,7 +105,8 @@ class EnrolScreen(Screen):
         self.ids.page.add_widget(getattr(self, f"_{self.page}_page")())
 
     def _name_page(self) -> Any:
-        desk = NameDesk(text=self.name_typed, language=self.language, say=self.say)
+        desk = NameDesk(text=self.name_typed, language=self.language, say=self.say, size_hint_y=None)
+        desk.height = self.theme.mm(68)
         desk.bind(text=self.setter("name_typed"))
         return desk
 

@@ -13,34 +13,36 @@ from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.tiles import Deck, touching
 from kiosk.ui.widgets.touchable import BigButton
 
-SHOWN = 3
+UPRIGHT, LYING = 2, 3
+"""How many of the found have room as controls."""
 
 
 class FindMemberScreen(Screen):
-    """Each letter is a new search; the three best are shown."""
+    """Each letter is a new search; the best are shown. What the guest's card says comes from the desk."""
 
-    hint = StringProperty("")
+    news = StringProperty("")
     problem = BooleanProperty(False)
-    words = StringProperty("")
+    any_found = BooleanProperty(False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._asked = ""
         super().__init__(*args, **kwargs)
-        self._deck = Deck(self.ids.found, lambda: touching(BigButton(), self.touched))
+        found = self.ids.found_above if self.theme.portrait else self.ids.found_beside
+        self._deck = Deck(found, lambda: touching(BigButton(role="body"), self.touched))
 
     def draw(self, state: FindMember) -> None:
-        self.words = state.words
-        if state.words != self.ids.keyboard.text:
+        if state.words != self.ids.desk.text:
             self._asked = state.words
-            self.ids.keyboard.text = state.words
-        self.problem = state.problem is not None
+            self.ids.desk.text = state.words
+        self.problem, self.any_found = state.problem is not None, bool(state.found)
         if state.problem is not None:
-            self.hint = sentence_for(state.problem, self.say)
-        elif state.found:
-            self.hint = self.say.many("{n} found", "{n} found", len(state.found))
+            self.news = sentence_for(state.problem, self.say)
+        elif state.words:
+            count = len(state.found)
+            self.news = self.say.many("{n} found", "{n} found", count) if count else self.say("Nobody of this name")
         else:
-            self.hint = self.say("Nobody of this name") if state.words else self.say("Type a name, or tap the card.")
-        shown = state.found[:SHOWN]
+            self.news = self.say("Find a member")
+        shown = state.found[: UPRIGHT if self.theme.portrait else LYING]
         for tile, guest in zip(self._deck.deal(len(shown)), shown, strict=True):
             tile.name, tile.means = f"member:{guest.id}", MemberTouched(guest.id)
             tile.text = self.say("{name}, {points}", name=guest.name or "?", points=guest.balance)
@@ -48,7 +50,7 @@ class FindMemberScreen(Screen):
             tile.picture = f"badge-{min(guest.tier.rank, 3)}"
 
     def typed(self, text: str) -> None:
-        """The keyboard's text changed: search for it, unless it was the state that changed it."""
+        """The line changed: search for it, unless it was the state that changed it."""
         if text != self._asked:
             self._asked = text
             self.touched(WordsTyped(text))

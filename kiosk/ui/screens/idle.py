@@ -28,7 +28,7 @@ class IdleScreen(Screen):
         self._turning: Any = None
         super().__init__(*args, **kwargs)
         self.corner = StatusCorner(touched=self.touched)
-        (self.ids.faces if self.theme.portrait else self.ids.awning_end).add_widget(self.corner)
+        (self.ids.counter_end if self.theme.portrait else self.ids.awning_end).add_widget(self.corner)
 
     def draw(self, state: State) -> None:
         house = state.house

@@ -21,7 +21,7 @@ class OutOfOrderScreen(Screen):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.corner = StatusCorner(touched=self.touched)
-        (self.ids.faces if self.theme.portrait else self.ids.awning_end).add_widget(self.corner)
+        (self.ids.counter_end if self.theme.portrait else self.ids.awning_end).add_widget(self.corner)
 
     def draw(self, state: OutOfOrder) -> None:
         house = state.house

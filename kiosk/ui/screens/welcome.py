@@ -27,6 +27,7 @@ class WelcomeScreen(Screen):
     part = NumericProperty(0.0)
     has_ahead = BooleanProperty(False)
     has_offers = BooleanProperty(False)
+    offered = NumericProperty(0)
     others = ListProperty(LANGUAGES[1:])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,7 +50,7 @@ class WelcomeScreen(Screen):
         self.gained = "\n".join(
             self.say("+{n} {why}", n=gain.points, why=gain.why) for gain in visit.gains
         ) or self.say("Welcome back in! This visit is counted already.")
-        self.has_ahead = visit.progress is not None
+        self.has_ahead, self.ahead = visit.progress is not None, ""
         if visit.progress is not None:
             ahead = visit.progress
             left = max(ahead.need - ahead.have, 0)
@@ -62,7 +63,7 @@ class WelcomeScreen(Screen):
         offers = visit.offers[:MOST]
         for note, offer in zip(self._deck.deal(len(offers)), offers, strict=True):
             note.picture, note.words, note.language = offer.picture, offer.words, self.language
-        self.has_offers = bool(visit.offers)
+        self.offered, self.has_offers = len(offers), bool(offers)
 
     def warm(self) -> None:
         self._deck.deal(MOST)

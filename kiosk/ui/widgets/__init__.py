@@ -8,7 +8,7 @@ _CLASSES = {
     "drawn": ("Drawn", "Picture"),
     "words": ("Words",),
     "countup": ("CountUp",),
-    "touchable": ("Touchable", "Tile", "BigButton", "FaceButton"),
+    "touchable": ("Touchable", "Tile", "BigButton", "LanguageButton", "FaceButton"),
     "furniture": ("Awning", "Counter", "Paper", "Sign", "Notice", "Ribbon"),
     "faces": ("FacesRow",),
     "corner": ("StatusCorner",),

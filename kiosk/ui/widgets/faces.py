@@ -25,7 +25,7 @@ def word_for(level: int, say: Say) -> str:
 
 
 class FacesRow(FloatLayout):
-    """Offers the faces of a question; a further child gets the lower right corner."""
+    """Offers the faces of a question."""
 
     touched = ObjectProperty(None)
     language = StringProperty("en")
@@ -70,6 +70,3 @@ class FacesRow(FloatLayout):
             row, column = divmod(i, columns)
             face.size = (width, height)
             face.pos = (self.x + mm(3) + column * (width + gap), self.top - (row + 1) * height - row * gap)
-        for other in self.children:
-            if other not in self._faces:
-                other.pos = (self.right - mm(3) - other.width, self.y + mm(2))

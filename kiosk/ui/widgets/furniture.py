@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.drawings.pen import Pen, arc
@@ -48,12 +48,15 @@ class Counter(Drawn):
     """The wooden counter with a few sweets on it, where a screen has room to spare."""
 
     unit = NumericProperty(5.0)
-    repaints_on = ("unit",)
+    sweets = BooleanProperty(True)
+    repaints_on = ("unit", "sweets")
 
     def paint(self, pen: Pen) -> None:
         board = 4.6 * self.unit
         pen.box("toffee", 0, 0, self.width, board)
         pen.box("caramel", 0, board - 1.2 * self.unit, self.width, 1.2 * self.unit)
+        if not self.sweets:
+            return
         side = self.height - board
         count = max(3, int(self.width / (side * 1.6)))
         step = self.width / count

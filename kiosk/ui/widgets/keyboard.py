@@ -12,9 +12,10 @@ from kivy.uix.gridlayout import GridLayout
 from kiosk.ui.drawings.pen import Pen
 from kiosk.ui.widgets.drawn import Drawn
 from kiosk.ui.widgets.touchable import BigButton
+from kiosk.ui.words import Say
 
 ROWS = 3
-KEY_MM, GAP_MM = 15.1, 2.05
+KEY_MM, GAP_MM = 15.0, 2.0
 LONGEST = 40
 
 
@@ -36,7 +37,7 @@ class Keyboard(GridLayout):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.bind(width=self._deal, page=self._deal)
+        self.bind(width=self._deal, padding=self._deal, page=self._deal)
 
     def type(self, letter: str) -> None:
         """Add one letter."""
@@ -48,9 +49,9 @@ class Keyboard(GridLayout):
         self.text = self.text[:-1]
 
     def _deal(self, *_: Any) -> None:
-        mm = self.theme.mm
-        gap = mm(GAP_MM)
-        self.cols = max(1, int((self.width + gap) // (mm(KEY_MM) + gap)))
+        gap, key = GAP_MM * self.theme.px_per_mm, KEY_MM * self.theme.px_per_mm
+        room = self.width - self.padding[0] - self.padding[2]
+        self.cols = min(max(1, int((room + gap + 0.5) // (key + gap))), -(-len(ascii_uppercase) // ROWS))
         self.spacing = gap
         self.clear_widgets()
         letters = pages(self.cols)
@@ -63,7 +64,7 @@ class Keyboard(GridLayout):
             self.add_widget(turn)
 
     def _key(self, name: str, text: str, does: Any) -> BigButton:
-        key = BigButton(name=name, text=text, role="label", padding=self.theme.mm(1))
+        key = BigButton(name=name, text=text, role="title", padding=self.theme.mm(1))
         key.bind(on_release=does)
         return key
 
@@ -87,5 +88,6 @@ class NameDesk(BoxLayout):
     """A line, a key to take back, a key for a gap, and the letters."""
 
     text = StringProperty("")
+    hint = StringProperty("")
     language = StringProperty("en")
-    say = ObjectProperty(None)
+    say = ObjectProperty(Say.native())

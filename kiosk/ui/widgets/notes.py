@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kivy.properties import StringProperty
+from kivy.properties import ObjectProperty, StringProperty
 
 from kiosk.ui.widgets.furniture import Paper
 
 
 class Note(Paper):
+    choir = ObjectProperty(None, allownone=True)
     picture = StringProperty("")
     words = StringProperty("")
     language = StringProperty("en")
@@ -16,6 +17,7 @@ class Note(Paper):
 class Figure(Paper):
     """A number and what it counts."""
 
+    choir = ObjectProperty(None, allownone=True)
     number = StringProperty("")
     words = StringProperty("")
     language = StringProperty("en")

@@ -10,6 +10,7 @@ from kivy.properties import StringProperty
 from kiosk.flow.events import RewardTouched, Touch
 from kiosk.services.views import Choice
 from kiosk.ui.widgets.touchable import Tile
+from kiosk.ui.widgets.words import Choir
 from kiosk.ui.words import Say
 
 
@@ -51,14 +52,17 @@ class Deck:
     """
 
     def __init__(self, layout: Any, make: Callable[[], Any]) -> None:
+        self._choir = Choir()
         self._layout = layout
         self._make = make
         self._tiles: list[Any] = []
 
     def deal(self, count: int) -> list[Any]:
-        """Bring the layout to `count` tiles, in order; making only those that never were."""
+        """Bring the layout to `count` tiles, in order, all set in one size; making only those that never were."""
         while len(self._tiles) < count:
-            self._tiles.append(self._make())
+            tile = self._make()
+            tile.choir = self._choir
+            self._tiles.append(tile)
         if len(self._layout.children) != count:
             self._layout.clear_widgets()
             for tile in self._tiles[:count]:

@@ -35,6 +35,7 @@ class Tile(Touchable, BoxLayout):
     """A raised card of paper that sinks when it is pressed. `unit` is one millimetre in pixels."""
 
     unit = NumericProperty(5.0)
+    choir = ObjectProperty(None, allownone=True)
     kind = OptionProperty("plain", options=["plain", "main", "quiet", "muted"])
     repaints_on = ("state", "kind", "unit")
 
@@ -63,6 +64,12 @@ class BigButton(Tile):
     picture = StringProperty("")
     language = StringProperty("en")
     role = StringProperty("label")
+
+
+class LanguageButton(BigButton):
+    """A language in its own words, readable for whoever needs it."""
+
+    speaks = StringProperty("en")
 
 
 class FaceButton(Touchable, BoxLayout):

@@ -23,11 +23,64 @@ from kiosk.ui.typeset import lines
 
 log = logging.getLogger(__name__)
 
+_CALM_LINES = 2  # a larger size is not worth a third line
+INK, LEADING = 1.16, 1.26  # height of a line's letters and from line to line, in sizes
+
+
+class Setting:
+    """A text broken into lines of at most `width` in one font and size."""
+
+    def __init__(self, text: str, font: str, px: float, width: float) -> None:
+        self._label = CoreLabel(font_name=font, font_size=px, font_hinting="light", color=(1, 1, 1, 1))
+        self.px = px
+        self.lines = lines(text, width, self._measure)
+        self.size = (max(map(self._measure, self.lines)), px * (INK + LEADING * (len(self.lines) - 1)))
+
+    def _measure(self, part: str) -> float:
+        return float(self._label.get_extents(part)[0])
+
+    def fits(self, box: tuple[float, float]) -> bool:
+        return self.size[0] <= box[0] + 1 and self.size[1] <= box[1] + 1
+
+    def textures(self) -> list[Any]:
+        """One texture a line."""
+        made: list[Any] = []
+        for line in self.lines:
+            self._label.text = line
+            self._label.refresh()
+            made.append(self._label.texture)
+        return made
+
+
+class Choir:
+    """Texts side by side that are set in one size: the one that suits the longest of them."""
+
+    def __init__(self) -> None:
+        self._voices: dict[Words, float] = {}
+
+    def agree(self, words: Words, px: float) -> float:
+        """`words` could be set in `px`; the size that all of its role agree on. Tells the others if it changed."""
+        before = self._least(words.role)
+        self._voices[words] = px
+        after = self._least(words.role)
+        if before is not None and after != before:
+            for other in self._on_screen(words.role):
+                if other is not words:
+                    other.again()
+        return after if after is not None else px
+
+    def _least(self, role: str) -> float | None:
+        return min((self._voices[words] for words in self._on_screen(role)), default=None)
+
+    def _on_screen(self, role: str) -> list[Words]:
+        return [words for words in self._voices if words.role == role and words.text and words.get_root_window()]
+
 
 class Words(Widget):
-    """One text in the largest size of its role that fits into the widget.
+    """One text in the largest size of its role that fits into the widget; in a `choir`, that fits all of it.
 
-    `cut` is true if even the smallest does not fit; `set_px` is the size it is set in.
+    `cut` is true if even the smallest does not fit; `set_px` is the size it is set in, `texture_size` the room that
+    its letters take. With `gauge`, `least_height` is what it needs in its smallest size, for a layout that can give.
     """
 
     text = StringProperty("")
@@ -36,66 +89,91 @@ class Words(Widget):
     ink = StringProperty("cocoa")
     halign = OptionProperty("center", options=["left", "center", "right"])
     valign = OptionProperty("middle", options=["bottom", "middle", "top"])
-    most_px = NumericProperty(10_000.0)
     theme = ObjectProperty(None)
     palette = ObjectProperty(None)
     shelf = ObjectProperty(None)
+    choir = ObjectProperty(None, allownone=True)
 
     cut = BooleanProperty(False)
     set_px = NumericProperty(0.0)
     texture_size = ListProperty([0, 0])
+    gauge = BooleanProperty(False)
+    least_height = NumericProperty(0.0)
 
     def __init__(self, **kwargs: Any) -> None:
         self._set_as: tuple[Any, ...] = ()
-        self._reset = Clock.create_trigger(self._set, -1)
+        self._plates: list[Any] = []  # one a line
+        self._reset = Clock.create_trigger(self._set, -1)  # before the next frame, once
         super().__init__(**kwargs)
         with self.canvas:
             self._colour = Color(0, 0, 0, 1)
-            self._plate = Rectangle(size=(0, 0))
-        for name in ("text", "language", "role", "ink", "halign", "valign", "most_px", "pos", "size", "palette"):
+        for name in ("text", "language", "role", "ink", "halign", "valign", "pos", "size", "palette"):
             self.fbind(name, self._reset)
+        self._reset()
+
+    def again(self) -> None:
+        """The choir has agreed on another size."""
+        self._set_as = ()
         self._reset()
 
     def _set(self, *_: Any) -> None:
         if self.palette is None:
             return
         self._colour.rgba = self.palette.rgba(self.ink)
-        wanted = (self.text, self.language, self.role, self.halign, self.most_px, *map(int, self.size))
+        wanted = (self.text, self.language, self.role, *map(int, self.size))
         if wanted != self._set_as:
             self._set_as = wanted
             self._typeset()
-        width, height = self._plate.size
-        left = {"left": self.x, "right": self.right - width}.get(self.halign, self.center_x - width / 2)
-        low = {"bottom": self.y, "top": self.top - height}.get(self.valign, self.center_y - height / 2)
-        self._plate.pos = (round(left), round(low))
+        self._place()
 
     def _typeset(self) -> None:
         text = self.shelf.drawable(self.text, self.language).strip()
         if not text or self.width < 1 or self.height < 1:
-            self._plate.size = self.texture_size = (0, 0)
-            self.cut = bool(text)
+            self._engrave([])
+            self.texture_size, self.cut = (0, 0), bool(text)
             return
         font = str(self.shelf.pick(text, self.language, TYPES[self.role].bold))
-        steps = self.theme.steps(self.role)
-        for px in [step for step in steps if step <= self.most_px] or steps[-1:]:
-            label = CoreLabel(
-                font_name=font,
-                font_size=px,
-                halign=self.halign,
-                font_hinting="light",
-                line_height=1.0,
-                color=(1, 1, 1, 1),
-            )
-            broken = lines(text, self.width, lambda part, label=label: label.get_extents(part)[0])
-            _, high = label.get_extents("国g")
-            widest = max(label.get_extents(line)[0] for line in broken)
-            if widest <= self.width and high * len(broken) <= self.height:
-                break
-        label.text = "\n".join(broken)
-        label.refresh()
-        self.set_px = px
-        self._plate.texture = label.texture
-        self._plate.size = self.texture_size = label.texture.size
-        self.cut = label.texture.width > self.width + 1 or label.texture.height > self.height + 1
+        if self.gauge:
+            self.least_height = Setting(text, font, self.theme.steps(self.role)[-1], self.width).size[1]
+        setting = self._largest(text, font, 10_000.0)
+        if self.choir is not None:
+            agreed = self.choir.agree(self, setting.px)
+            if agreed < setting.px:
+                setting = self._largest(text, font, agreed)
+        self.set_px = setting.px
+        self.texture_size = setting.size
+        self.cut = not setting.fits(self.size)
         if self.cut:
             log.debug("no room for %r in %d x %d", text, self.width, self.height)
+        self._engrave(setting.textures())
+
+    def _largest(self, text: str, font: str, most: float) -> Setting:
+        """The largest size that needs few lines, else the largest that fits at all, else the smallest."""
+        steps = self.theme.steps(self.role)
+        fitting: Setting | None = None
+        for px in [step for step in steps if step <= most] or steps[-1:]:
+            setting = Setting(text, font, px, self.width)
+            if setting.fits(self.size):
+                fitting = fitting or setting
+                if len(setting.lines) <= _CALM_LINES:
+                    return setting
+        return fitting or setting
+
+    def _engrave(self, textures: list[Any]) -> None:
+        while len(self._plates) < len(textures):
+            with self.canvas:
+                self._plates.append(Rectangle(size=(0, 0)))
+        for plate, texture in zip(self._plates, textures, strict=False):
+            plate.texture, plate.size = texture, texture.size
+        for plate in self._plates[len(textures) :]:
+            plate.size = (0, 0)
+
+    def _place(self) -> None:
+        """The letters' own box is aligned; what a font leaves free above and below may stand out of the widget."""
+        px, height = self.set_px, self.texture_size[1]
+        top = {"bottom": self.y + height, "top": self.top}.get(self.valign, self.center_y + height / 2)
+        for number, plate in enumerate(self._plates):
+            width, tall = plate.size
+            left = {"left": self.x, "right": self.right - width}.get(self.halign, self.center_x - width / 2)
+            middle = top - px * (INK / 2 + LEADING * number)
+            plate.pos = (round(left), round(middle - tall / 2))
