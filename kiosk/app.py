@@ -125,9 +125,10 @@ class Kiosk:
             return Opened(OutOfOrder(house=house.without("memory", str(fault).splitlines()[0])), closed, _Nothing())
         self._start_devices()
         if self.settings.sync.url:
-            from kiosk.link import start_sync
+            from kiosk.link import worker_for
 
-            self._worker = start_sync(self.settings.sync, outbox, clock, self.desk.post, self._hurry)
+            self._worker = worker_for(self.settings.sync, outbox, clock, self.desk.post, self._hurry)
+            self._worker.start(self._died)
         notify("READY=1\nSTATUS=Open.", os.environ)
         return Opened(ground(look_round(house, shop)), partial(step, shop=shop), shop)
 

@@ -29,10 +29,10 @@ class News:
         self._post(LinkChanged(status.link.value, status.waiting, status.sentence))
 
 
-def start_sync(
+def worker_for(
     settings: Sync, outbox: Outbox, clock: Clock, post: Callable[[Event], None], timing: Timing | None
 ) -> Worker:
-    """A running worker for the endpoint of `settings`; the token is read anew for every exchange."""
+    """A worker for the endpoint of `settings`, not yet started; the token is read anew for every exchange."""
 
     def token() -> str | None:
         try:
@@ -47,6 +47,4 @@ def start_sync(
     client = Client(
         settings.url, kiosk.__version__, token, Line(settings.connect_s), Limits(settings.connect_s, settings.read_s)
     )
-    worker = Worker(outbox, News(post), client, now, timing)
-    worker.start()
-    return worker
+    return Worker(outbox, News(post), client, now, timing)

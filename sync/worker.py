@@ -50,9 +50,12 @@ class Worker:
         self._acked = 0
         self._course = Course()
         self._told: tuple[Link, str] = (Link.UNKNOWN, "")
+        self._died: Callable[[str, BaseException], None] | None = None
         self._thread = threading.Thread(target=self._run, name="sync")
 
-    def start(self) -> None:
+    def start(self, died: Callable[[str, BaseException], None] | None = None) -> None:
+        """`died` is told what ended the thread, if anything but `stop` does: an outbox that can't be read, say."""
+        self._died = died
         self._thread.start()
 
     def wake(self) -> None:
@@ -85,6 +88,14 @@ class Worker:
         return min(self._monotonic(), max(self._beat, self._busy_until))
 
     def _run(self) -> None:
+        try:
+            self._work()
+        except BaseException as fault:
+            if self._died is None:
+                raise
+            self._died("sync", fault)
+
+    def _work(self) -> None:
         began = self._monotonic()
         due, ringable = began + self._chance.uniform(0, self._timing.first_s), False
         ended = began - self._timing.gap_s

@@ -63,6 +63,7 @@ class World:
 def run(data: Path | None) -> int:
     """Until the window is closed; its databases stay in `data`, or go with the demo."""
     if not has_display(os.environ):
+        print("There is no display here: the demo starts one of its own and walks the tour.", file=sys.stderr)  # noqa: T201 - said to the person who started it
         with own_display():
             return tour.run(Path("out/tour"), data)
     with tempfile.TemporaryDirectory(prefix="tuckshop-") as spare:
@@ -92,7 +93,6 @@ def own_display() -> Iterator[None]:
     xvfb = shutil.which("Xvfb")
     if xvfb is None:
         sys.exit("There is no display, and no Xvfb to make one: `make run` installs it, or: apt install xvfb.")
-    print("There is no display here: the demo starts one of its own and walks the tour.", file=sys.stderr)  # noqa: T201 - said to the person who started it
     reading, writing = os.pipe()
     command = [xvfb, "-displayfd", str(writing), "-screen", "0", "1280x1400x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:

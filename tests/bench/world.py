@@ -42,7 +42,7 @@ class World:
         return self.folder / "store.db"
 
     def keys(self) -> Keys:
-        return open_keys(self.folder / "secrets", self.store)
+        return open_keys(self.folder / "secrets.json", self.store)
 
     def open(self, programme: Programme | None = None) -> tuple[Shop, HandClock]:
         """The shop, open on this thread, with a clock that starts at NOW_MS."""

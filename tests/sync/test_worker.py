@@ -549,3 +549,19 @@ def test_an_event_committed_between_two_looks_is_no_fork(cloud: Branch) -> None:
         worker.nudge()
         desk.wait_acked(4)
     assert {status.link for status in desk.links} == {Link.GOOD}
+
+
+def test_an_outbox_that_cannot_be_read_is_told_and_not_borne_in_silence():
+    class Broken(Shop):
+        def position(self) -> Position:
+            raise OSError("the disk is gone")
+
+    told: list[tuple[str, str]] = []
+    ended = threading.Event()
+    worker = Worker(
+        Broken(), Desk(Shop()), Client("http://127.0.0.1:9", "1.0", lambda: "t", Line()), clocks, QUICK
+    )
+    worker.start(lambda part, fault: (told.append((part, str(fault))), ended.set())[0])
+    assert ended.wait(PATIENCE_S)
+    worker.stop()
+    assert told == [("sync", "the disk is gone")]
