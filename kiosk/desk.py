@@ -18,7 +18,7 @@ from kiosk.flow.events import Event, TimedOut
 from kiosk.flow.house import Ambient, not_kept, our_fault
 from kiosk.flow.states import State
 from kiosk.services.views import Receipt
-from kiosk.store.faults import StoreFault
+from kiosk.store.faults import StoreFault, StoreIo
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +124,8 @@ class Desk:
         except StoreFault as fault:
             log.error("not kept: %s", fault)
             self._enter(not_kept(self.state, str(fault)), event)
+            if isinstance(fault, StoreIo):
+                raise  # what the disk holds is not known any more: end, and check the file at the next start
         except Exception:  # the one place: whatever breaks, the visitor is told and the next one served
             log.exception("a step broke: %s in %s", type(event).__name__, type(before).__name__)
             self._enter(our_fault(self.state), event)

@@ -12,7 +12,7 @@ from kiosk.desk import Desk, Opened
 from kiosk.flow.events import Back, LinkChanged, TimedOut
 from kiosk.flow.states import House, Idle, OneMoment, RefusedCard, SignIn, State
 from kiosk.services.views import Receipt, Refusal
-from kiosk.store.faults import StoreFull
+from kiosk.store.faults import StoreFull, StoreIo
 
 HOUSE = House(shop="Corner sweets", language="en")
 IDLE = Idle(house=HOUSE)
@@ -86,6 +86,19 @@ def test_a_full_disk_is_said_and_nothing_is_confirmed():
     assert not top.desk.state.kept
     assert top.desk.state.house.lost == (("memory", "store.db: the disk is full; free some space"),)
     assert top.confirmed == []
+
+
+def test_a_disk_that_fails_underneath_is_said_and_ends_the_program():
+    top = Desktop({FacePressed: lambda *_: (StoreIo("store.db: the disk failed; restart"),)})
+    ended = threading.Event()
+    died = []
+    top.desk.start(lambda fault: (died.append(str(fault)), ended.set()))
+    top.desk.post(FacePressed(3, 0.0))
+    assert ended.wait(5)
+    top.desk.stop()
+    assert isinstance(top.shown[-1], OneMoment)
+    assert died == ["store.db: the disk failed; restart"]
+    assert top.shop.closed_by == "desk"
 
 
 def test_a_broken_step_tells_the_visitor_and_the_next_one_is_served(caplog):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from drivers.events import CardKind, CardTapped
 from kiosk.app import Kiosk
-from kiosk.config.settings import Data, Settings
+from kiosk.config.settings import Data, Settings, Sync
 from kiosk.config.settings import Shop as ShopSettings
 from kiosk.demo import cast
 from kiosk.flow.states import State, Welcome
@@ -32,7 +32,7 @@ def tell(**line: object) -> None:
 class Bench:
     def __init__(self, folder: Path) -> None:
         programme = cast.programme(folder, hurried=True)
-        self.settings = Settings(shop=ShopSettings(programme=programme), data=Data(folder=folder))
+        self.settings = Settings(shop=ShopSettings(programme=programme), data=Data(folder=folder), sync=Sync(device="bench"))
         self.welcomed = threading.Event()
         self.flips: list[float] = []
         self.kiosk = Kiosk(self.settings, self.window, answered=self.drawn)
