@@ -5,7 +5,8 @@ PYTHON ?=
 APT ?= yes
 ARGS ?=
 OUT ?= out
-export PYTHON APT
+PIP_CACHE_DIR ?= $(CURDIR)/.cache/pip
+export PYTHON APT PIP_CACHE_DIR
 
 # The set-up is redone when what it is made from changes in content (not in date), or when PYTHON names another one.
 RECIPE := requirements-dev.lock tools/find-python.sh tools/system-packages.sh tools/venv.sh tools/setup.sh

@@ -29,7 +29,7 @@ trap 'rm -rf "$release"; echo "Not installed; what ran before runs on." >&2' EXI
 install -d "$release"
 tar --create --exclude=__pycache__ kiosk drivers sync assets docs systemd LICENSE README.md pyproject.toml tools/venv.sh requirements.lock |
     tar --extract --no-same-owner --directory "$release"
-(cd "$release" && PIP_CACHE_DIR="$release/.cache" tools/venv.sh "$python" .venv requirements.lock && rm -rf .cache)
+(cd "$release" && tools/venv.sh "$python" .venv requirements.lock)
 "$release/.venv/bin/python" -m compileall -q "$release/kiosk" "$release/drivers" "$release/sync"
 "$release/.venv/bin/kiosk" config --config systemd/kiosk.example.toml >/dev/null # it starts, and reads its own example
 

@@ -16,7 +16,7 @@ fi
 echo "Making $folder with $("$python" -V)"
 "$python" -m venv --clear $shared "$folder"
 
-export PIP_CACHE_DIR="${PIP_CACHE_DIR:-$PWD/.cache/pip}" PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 "$folder/bin/python" -m pip install --quiet --require-hashes --only-binary :all: --requirement "$lock" || {
     echo "The Python packages of $lock could not be installed; pip says why above. Mend that, then run make again." >&2
     exit 1

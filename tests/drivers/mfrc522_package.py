@@ -35,7 +35,8 @@ def package_folder() -> Path:
     except (OSError, subprocess.SubprocessError) as fault:
         raise NotToBeHad(f"pip can't fetch mfrc522 0.0.7: {fault}") from fault
     with tarfile.open(CACHE / ARCHIVE) as archive:
-        archive.extractall(CACHE, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Debian 12's Python 3.11.2 has none yet
+        archive.extractall(CACHE)
     return folder
 
 
