@@ -182,3 +182,88 @@ class Today:
     ratings: int
     happy: int
     redemptions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A committed purchase; `amount` in hundredths of the programme's currency."""
+
+    receipt: Receipt
+    guest: Guest  # with the balance after
+    amount: int
+    gains: tuple[Gain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Points given (above 0) or taken (below 0): by hand, for a friend, or because something was taken back."""
+
+    receipt: Receipt
+    guest: Guest  # with the balance after
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One business change on a member's account. `seq` is its receipt's; `undo` tells whether it can be taken back.
+
+    `kind`: visit, purchase, redemption, adjustment, referral, expiry, reversal, other; `words` what for; `points`
+    signed; `amount` in hundredths for a purchase, else 0.
+    """
+
+    seq: int
+    kind: str
+    words: str
+    points: int
+    amount: int
+    wall_ms: int
+    day: str
+    undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A voucher as it stands: `status` is open, used, void or expired; all there is to print it again.
+
+    `last_day` is the last day on which it is good, in words; `until_ms` the wall time at which it ends.
+    """
+
+    code: str
+    status: str
+    reward: str
+    name: str
+    picture: str
+    points: int
+    guest: Guest
+    last_day: str
+    until_ms: int
+    given_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How many of a counted reward are left."""
+
+    reward: str
+    name: str
+    left: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdaySoon:
+    """Whose birthday comes within a week: `days` from today, 0 is today."""
+
+    guest: Guest
+    day: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody who has not been here for `days` and for whom the campaign waits; who is held out is on no list."""
+
+    guest: Guest
+    campaign: str
+    words: str
+    days: int
