@@ -89,9 +89,9 @@ TYPES: Mapping[str, Type] = MappingProxyType(
     {
         "small": Type(16, 16),
         "body": Type(20, 16),
-        "label": Type(20, 16, bold=True),
-        "lead": Type(25, 16),
-        "title": Type(32, 20, bold=True),
+        "label": Type(25, 16, bold=True),
+        "lead": Type(32, 16),
+        "title": Type(38, 20, bold=True),
         "main": Type(52, 32, bold=True),
         "number": Type(80, 44, bold=True),
     }

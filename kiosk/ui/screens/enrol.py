@@ -40,6 +40,7 @@ class EnrolScreen(Screen):
     heading = StringProperty("")
     problem = StringProperty("")
     forward_words = StringProperty("")
+    heads = BooleanProperty(True)
     late_days = BooleanProperty(False)
     month = NumericProperty(0)
     day = NumericProperty(0)
@@ -101,11 +102,18 @@ class EnrolScreen(Screen):
 
     def _deal(self) -> None:
         self._caption()
+        self.heads = self.page != "card" and (self.page != "name" or self.theme.portrait)
         self.ids.page.clear_widgets()
         self.ids.page.add_widget(getattr(self, f"_{self.page}_page")())
 
     def _name_page(self) -> Any:
-        desk = NameDesk(text=self.name_typed, language=self.language, say=self.say, size_hint_y=None)
+        desk = NameDesk(
+            text=self.name_typed,
+            hint=self.say("What may we call you?"),
+            language=self.language,
+            say=self.say,
+            size_hint_y=None,
+        )
         desk.height = self.theme.mm(68)
         desk.bind(text=self.setter("name_typed"))
         return desk

@@ -31,8 +31,9 @@ class Setting:
     """A text broken into lines of at most `width` in one font and size."""
 
     def __init__(self, text: str, font: str, px: float, width: float) -> None:
-        self._label = CoreLabel(font_name=font, font_size=px, font_hinting="light", color=(1, 1, 1, 1))
+        self._font = font
         self.px = px
+        self._label = self._engraver("")
         self.lines = lines(text, width, self._measure)
         self.size = (max(map(self._measure, self.lines)), px * (INK + LEADING * (len(self.lines) - 1)))
 
@@ -44,12 +45,13 @@ class Setting:
 
     def textures(self) -> list[Any]:
         """One texture a line."""
-        made: list[Any] = []
-        for line in self.lines:
-            self._label.text = line
-            self._label.refresh()
-            made.append(self._label.texture)
-        return made
+        engravers = [self._engraver(line) for line in self.lines]
+        for engraver in engravers:
+            engraver.refresh()
+        return [engraver.texture for engraver in engravers]
+
+    def _engraver(self, line: str) -> Any:
+        return CoreLabel(text=line, font_name=self._font, font_size=self.px, font_hinting="light", color=(1, 1, 1, 1))
 
 
 class Choir:
