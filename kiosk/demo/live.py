@@ -6,18 +6,16 @@ Without a display it says so, starts one of its own (Xvfb) and walks the tour th
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from kiosk.app import Drawn, Kiosk
 from kiosk.demo import tour
 from kiosk.demo.cast import PIN
 from kiosk.demo.cloud import Cloud
+from kiosk.demo.display import has_display
 from kiosk.demo.gate import Gate
 from kiosk.demo.world import HURRY, Wires
 from kiosk.flow.events import Touch
@@ -64,8 +62,7 @@ def run(data: Path | None) -> int:
     """Until the window is closed; its databases stay in `data`, or go with the demo."""
     if not has_display(os.environ):
         print("There is no display here: the demo starts one of its own and walks the tour.", file=sys.stderr)  # noqa: T201 - said to the person who started it
-        with own_display():
-            return tour.run(Path("out/tour"), data)
+        return tour.run(Path("out/tour"), data)
     with tempfile.TemporaryDirectory(prefix="tuckshop-") as spare:
         folder = data or Path(spare)
         with (
@@ -80,30 +77,3 @@ def run(data: Path | None) -> int:
                 return KioskWindow(look, post, first, drawn, World(wires, gate))
 
             return Kiosk(wires.settings, window, pins=wires.panel.pins, hurry=HURRY).run()
-
-
-def has_display(environ: dict[str, str] | os._Environ[str]) -> bool:
-    """Whether a window can be opened: X, Wayland, or a bare screen that SDL was told to use."""
-    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY") or environ.get("SDL_VIDEODRIVER"))
-
-
-@contextmanager
-def own_display() -> Iterator[None]:
-    """An X server without a screen for this process and its children; raises SystemExit if there is none to start."""
-    xvfb = shutil.which("Xvfb")
-    if xvfb is None:
-        sys.exit("There is no display, and no Xvfb to make one: `make run` installs it, or: apt install xvfb.")
-    reading, writing = os.pipe()
-    command = [xvfb, "-displayfd", str(writing), "-screen", "0", "1280x1400x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
-        os.close(writing)
-        with os.fdopen(reading) as answer:
-            number = answer.readline().strip()  # the server writes it once it listens, or ends without
-        if not number:
-            sys.exit("Xvfb did not start; try it alone to see why: Xvfb :99")
-        os.environ["DISPLAY"] = f":{number}"
-        try:
-            yield
-        finally:
-            del os.environ["DISPLAY"]
-            server.terminate()

@@ -17,6 +17,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from kiosk.demo.cloud import Cloud
+from kiosk.demo.display import some_display
 from kiosk.demo.gate import Gate
 from kiosk.demo.process import KioskProcess, Line, NotSeen
 
@@ -93,7 +94,7 @@ def run(out: Path, data: Path | None = None) -> int:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="tuckshop-") as spare:
         folder = data or Path(spare)
-        with Cloud(folder / "cloud") as cloud, Gate(cloud.port) as gate:
+        with some_display(), Cloud(folder / "cloud") as cloud, Gate(cloud.port) as gate:
             try:
                 report = play(folder / "kiosk", out, cloud, gate)
             except NotSeen as fault:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from kiosk.demo.live import own_display
+from kiosk.demo.display import own_display
 from tests.bench import world
 
 MEMBERS, VISITS = 20_000, 1_000_000
