@@ -37,7 +37,10 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.flow": ("kiosk.flow", "kiosk.services", "kiosk.rules", "kiosk.model", "drivers.events"),
     "kiosk.desk": ("kiosk.flow", "kiosk.services", "kiosk.store.faults", "kiosk.model", "drivers.events"),
     "kiosk.latency": ("kiosk.flow", "drivers.events"),
-    "kiosk.ui": ("kiosk.ui", "kiosk.flow", "kiosk.services.views", "kiosk.rules", "kiosk.model"),
+    "kiosk.ui": (
+        *("kiosk.ui", "kiosk.flow", "kiosk.services.views", "kiosk.services.views_people"),
+        *("kiosk.rules", "kiosk.model"),
+    ),
     "kiosk.insights": ("kiosk.insights", "kiosk.model"),
     # the composition root and its rooms: what fits the parts together
     "kiosk.devices": ("kiosk.config", "drivers"),
