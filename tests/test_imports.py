@@ -38,7 +38,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.desk": ("kiosk.flow", "kiosk.services", "kiosk.store.faults", "kiosk.model", "drivers.events"),
     "kiosk.latency": ("kiosk.flow", "drivers.events"),
     "kiosk.ui": (
-        *("kiosk.ui", "kiosk.flow", "kiosk.services.views", "kiosk.services.views_people"),
+        *("kiosk.ui", "kiosk.flow", "kiosk.services.views", "kiosk.services.views_people", "kiosk.services.views_care"),
         *("kiosk.rules", "kiosk.model"),
     ),
     "kiosk.insights": ("kiosk.insights", "kiosk.model"),

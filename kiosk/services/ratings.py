@@ -27,7 +27,8 @@ class Ratings:
         programme = self._books.programme
         asked = questions.question(programme, self._books.moment(self._books.clock.stamp()))
         self._asked = asked.id
-        return QuestionView(asked.id, asked.aspect.value, say(asked.words, language), programme.ratings.faces)
+        rule = programme.ratings
+        return QuestionView(asked.id, asked.aspect.value, say(asked.words, language), rule.faces, rule.linked)
 
     def slides(self, language: str) -> tuple[tuple[str, str], ...]:
         """What the programme has to tell while nobody is here: (picture, words). Reads only."""

@@ -124,6 +124,7 @@ class QuestionView:
     aspect: str
     words: str
     faces: tuple[int, ...]  # (1, 2, 3, 4, 5), or (1, 2, 4, 5) for the four-level panel
+    linked: bool = False  # the press of a member who is here is joined to them, and the screen must say so
 
 
 @dataclass(frozen=True, slots=True)

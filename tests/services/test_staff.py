@@ -125,7 +125,7 @@ def test_no_pin_stands_in_the_file(place: Premises) -> None:
 def test_appointing(place: Premises) -> None:
     new = place.shop.staff.appoint("Nina", Role.MANAGER, "zh-Hant", "80461", by=place.owner.id)
     assert place.shop.staff.by_pin("80461", None) == new
-    with pytest.raises(NotAllowed, match="a clerk may not appoint staff, a owner may"):
+    with pytest.raises(NotAllowed, match="a clerk may not appoint staff, an owner may"):
         place.shop.staff.appoint("Eve", Role.OWNER, "en", "50217", by=place.clerk.id)
     with pytest.raises(NotAllowed):
         place.shop.staff.appoint("Eve", Role.OWNER, "en", "50217")
