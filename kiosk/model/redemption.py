@@ -16,7 +16,8 @@ class VoucherStatus(enum.Enum):
 class Redemption:
     """`points` is what it cost, 0 for a gift, which has its campaign's key in `campaign`.
 
-    `code` is good once; `approved_by` is the staff member's id.
+    `code` is good once, until the wall time `until_ms` (None: written before that was kept); `approved_by` is the
+    staff member's id.
     """
 
     id: int
@@ -29,3 +30,4 @@ class Redemption:
     approved_by: int
     seq: int
     wall_ms: int
+    until_ms: int | None = None

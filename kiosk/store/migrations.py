@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from kiosk.store.connection import Connection
 from kiosk.store.prepared import adding
 from kiosk.store.rows import MigrationRow
+from kiosk.store.rows_points import TABLES as POINTS
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,10 @@ _FIRST = (
     "INSERT INTO pin_guard VALUES (1, 0, 0, 0, 0, 0)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "the first tables", _FIRST),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "the first tables", _FIRST),
+    Migration(3, "purchases, points by hand, vouchers, campaigns", POINTS),
+)
 
 
 def migrate(connection: Connection, steps: tuple[Migration, ...] = MIGRATIONS) -> None:

@@ -18,6 +18,7 @@ _COLUMNS = (
     RedemptionRow.status,
     RedemptionRow.approved_by,
     RedemptionRow.wall_ms,
+    RedemptionRow.until_ms,
 )
 _ADD = adding(_COLUMNS)
 _OF = Prepared(RedemptionRow.select(*_COLUMNS).where(RedemptionRow.member_id == ANY).order_by(RedemptionRow.id))
@@ -43,6 +44,7 @@ class Redemptions:
             redemption.status.value,
             redemption.approved_by,
             redemption.wall_ms,
+            redemption.until_ms,
         )
 
     def of(self, member: int) -> list[Redemption]:
@@ -62,5 +64,7 @@ class Redemptions:
 
 
 def _redemption(row: Row) -> Redemption:
-    number, seq, member, reward, points, campaign, code, status, approved_by, wall_ms = row
-    return Redemption(number, member, reward, points, campaign, code, VoucherStatus(status), approved_by, seq, wall_ms)
+    number, seq, member, reward, points, campaign, code, status, approved_by, wall_ms, until_ms = row
+    return Redemption(
+        number, member, reward, points, campaign, code, VoucherStatus(status), approved_by, seq, wall_ms, until_ms
+    )

@@ -165,6 +165,7 @@ class RedemptionRow(Model):
     status = TextField()
     approved_by = IntegerField()
     wall_ms = IntegerField()
+    until_ms = IntegerField(null=True)
 
     class Meta:
         table_name = "redemptions"
@@ -195,6 +196,16 @@ class PinGuardRow(Model):
 
     class Meta:
         table_name = "pin_guard"
+
+
+class ReadCounterRow(Model):
+    """`card` is the keyed hash of a signed card's UID, `counter` its last read that was taken."""
+
+    card = BlobField(primary_key=True)
+    counter = IntegerField()
+
+    class Meta:
+        table_name = "read_counters"
 
 
 class MigrationRow(Model):

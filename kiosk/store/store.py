@@ -12,6 +12,7 @@ from peewee import SQL
 from kiosk.model.keys import Keys
 from kiosk.model.time import Stamp
 from kiosk.store import acknowledging, check, creation
+from kiosk.store.campaigns import Missed, Nights, Referrals
 from kiosk.store.cards import Cards
 from kiosk.store.change import Change, Recorded
 from kiosk.store.connection import Connection
@@ -20,12 +21,14 @@ from kiosk.store.ledger import Ledger
 from kiosk.store.members import Members
 from kiosk.store.migrations import migrate
 from kiosk.store.prepared import Prepared
+from kiosk.store.purchases import Adjustments, Purchases
 from kiosk.store.ratings import Ratings
 from kiosk.store.redemptions import Redemptions
 from kiosk.store.rows import MetaRow
 from kiosk.store.seal import Seal
 from kiosk.store.staff import StaffList
 from kiosk.store.visits import Visits
+from kiosk.store.vouchers import Vouchers
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +54,12 @@ class Store:
         self.ratings = Ratings(connection)
         self.redemptions = Redemptions(connection)
         self.staff = StaffList(connection, seal)
+        self.purchases = Purchases(connection)
+        self.adjustments = Adjustments(connection)
+        self.vouchers = Vouchers(connection)
+        self.referrals = Referrals(connection)
+        self.missed = Missed(connection)
+        self.nights = Nights(connection)
         self.boot_n: int
         self.wall_floor_ms: int
         self._connection = connection
