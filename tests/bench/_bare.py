@@ -7,7 +7,7 @@ import os
 os.environ["KIVY_NO_ARGS"] = "1"
 os.environ["KIVY_NO_CONSOLELOG"] = "1"
 
-from kivy.config import Config  # noqa: E402 - Kivy reads the environment at import
+from kivy.config import Config
 
 Config.set("graphics", "width", "800")
 Config.set("graphics", "height", "480")

@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from drivers.events import CardKind, CardTapped
@@ -32,9 +33,9 @@ def tell(**line: object) -> None:
 class Bench:
     def __init__(self, folder: Path) -> None:
         programme = cast.programme(folder, hurried=True)
-        self.settings = Settings(shop=ShopSettings(programme=programme), data=Data(folder=folder), sync=Sync(device="bench"))
+        shop, sync = ShopSettings(programme=programme), Sync(device="bench")
+        self.settings = Settings(shop=shop, data=Data(folder=folder), sync=sync)
         self.welcomed = threading.Event()
-        self.flips: list[float] = []
         self.kiosk = Kiosk(self.settings, self.window, answered=self.drawn)
 
     def window(self, post, drawn, first) -> KioskWindow:
@@ -80,7 +81,7 @@ class Bench:
         Clock.unschedule(again)
         Window.unbind(on_draw=flipped)
         during = [began, *[flip for flip in flips if began <= flip <= ended], ended]
-        gap = max(after - before for before, after in zip(during, during[1:], strict=False))
+        gap = max(after - before for before, after in pairwise(during))
         tell(gap_ms=gap * 1000, frames=len(during) - 2, held=held, came=came)
 
     def listen(self) -> None:
