@@ -16,6 +16,9 @@ from kiosk.config.settings import Log
 
 KEPT_FILES = 3
 
+CHATTY = ("kivy", "urllib3", "PIL")
+"""Libraries that tell at length how well they are; heard from `warning` on, except when all is to be heard."""
+
 PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging.INFO: 6, logging.DEBUG: 7}
 """Levels as sd-daemon(3) has them, so that `journalctl -p warning` finds what it should."""
 
@@ -57,8 +60,8 @@ def start(settings: Log, environ: Mapping[str, str], stream: TextIO) -> None:
     console.setFormatter(Line(journal="JOURNAL_STREAM" in environ))
     root.handlers[:] = [console]
     logging.captureWarnings(True)
-    for chatty in ("urllib3", "PIL"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for library in CHATTY:
+        logging.getLogger(library).setLevel(logging.NOTSET if settings.level == "debug" else logging.WARNING)
     if settings.folder is None:
         return
     try:

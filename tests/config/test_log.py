@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from drivers.events import CardKind, CardTapped
@@ -22,7 +23,10 @@ def as_before() -> Iterator[None]:
     """Python's logging is one for the whole process: what a test sets up goes with it."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    libraries = {name: logging.getLogger(name).level for name in log.CHATTY}
     yield
+    for name, was in libraries.items():
+        logging.getLogger(name).setLevel(was)
     for handler in set(root.handlers) - set(handlers):
         handler.close()
     root.handlers[:] = handlers
@@ -52,6 +56,16 @@ def test_a_level_leaves_out_what_is_below() -> None:
     log.start(Log(level="warning"), {}, out)
     logging.getLogger("kiosk").info("not told")
     assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize(("level", "told"), [("info", False), ("debug", True)])
+def test_libraries_are_heard_when_something_is_wrong(level: str, told: bool) -> None:
+    out = io.StringIO()
+    log.start(msgspec.convert({"level": level}, Log), {}, out)
+    logging.getLogger("kivy.core.window").info("a window was made")
+    assert ("a window was made" in out.getvalue()) is told
+    logging.getLogger("kivy.core.window").warning("it is gone")
+    assert "it is gone" in out.getvalue()
 
 
 def test_warnings_of_libraries_come_the_same_way() -> None:
