@@ -168,7 +168,7 @@ class Coverage:
             if start <= code <= end:
                 delta, spread = (struct.unpack_from(">H", data, 16 + n * double + 2 * i)[0] for n in (2, 3))
                 if not spread:
-                    return (code + delta) & 0xFFFF != 0
+                    return bool((code + delta) & 0xFFFF)
                 place = 16 + 3 * double + 2 * i + spread + 2 * (code - start)
-                return struct.unpack_from(">H", data, place)[0] != 0  # type: ignore[no-any-return]  # struct gives Any
+                return bool(struct.unpack_from(">H", data, place)[0])
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
@@ -17,6 +18,9 @@ from kiosk.ui.widgets.furniture import Notice
 from kiosk.ui.widgets.keyboard import NameDesk
 from kiosk.ui.widgets.touchable import BigButton
 from kiosk.ui.words import OWN_NAMES, Say
+
+Key = tuple[str, str, bool, Callable[..., None]]
+"""Name, words, whether it is chosen, what it does."""
 
 PAGES = ("name", "month", "day", "language", "card")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -123,7 +127,7 @@ class EnrolScreen(Screen):
             self.month, self.day = month, 0
             self._open("day")
 
-        keys = [
+        keys: list[Key] = [
             (f"month-{i}", words, i == self.month, lambda i=i: choose(i)) for i, words in enumerate(months(self.say), 1)
         ]
         return self._grid(keys, 3 if self.theme.portrait else 4)
@@ -138,18 +142,18 @@ class EnrolScreen(Screen):
             self._deal()
 
         first, last = (_HALF, _DAYS[int(self.month) - 1]) if self.late_days else (1, _HALF - 1)
-        keys = [(f"day-{i}", str(i), i == self.day, lambda i=i: choose(i)) for i in range(first, last + 1)]
-        keys.append(
-            ("day-more", f"1–{_HALF - 1}" if self.late_days else f"{_HALF}–{_DAYS[int(self.month) - 1]}", False, turn)
-        )
-        return self._grid(keys, 4 if self.theme.portrait else 6)
+        others = f"1–{_HALF - 1}" if self.late_days else f"{_HALF}–{_DAYS[int(self.month) - 1]}"
+        keys: list[Key] = [(f"day-{i}", str(i), i == self.day, lambda i=i: choose(i)) for i in range(first, last + 1)]
+        return self._grid([*keys, ("day-more", others, False, turn)], 4 if self.theme.portrait else 6)
 
     def _language_page(self) -> Any:
         def choose(language: str) -> None:
             self.speaks = language
             self._deal()
 
-        keys = [(f"speaks:{tag}", OWN_NAMES[tag], tag == self.speaks, lambda tag=tag: choose(tag)) for tag in LANGUAGES]
+        keys: list[Key] = [
+            (f"speaks:{tag}", OWN_NAMES[tag], tag == self.speaks, lambda tag=tag: choose(tag)) for tag in LANGUAGES
+        ]
         grid = self._grid(keys, 1 if self.theme.portrait else 3)
         for key, tag in zip(reversed(grid.children), LANGUAGES, strict=True):
             key.language = tag
@@ -160,7 +164,7 @@ class EnrolScreen(Screen):
         more = self.say("Then {name} is a member.", name=name) if name else self.say("Then everything is done.")
         return Notice(picture="hand", main=self.say("Tap the new card"), more=more, language=self.language)
 
-    def _grid(self, keys: list[tuple[str, str, bool, Any]], columns: int) -> Any:
+    def _grid(self, keys: list[Key], columns: int) -> Any:
         mm = self.theme.mm
         grid = GridLayout(cols=columns, spacing=mm(2.1), padding=(mm(3), mm(1)))
         for name, words, chosen, does in keys:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.properties import StringProperty
 
 from kiosk.flow.states import OutOfOrder
@@ -18,7 +20,7 @@ class OutOfOrderScreen(Screen):
     more = StringProperty("")
     for_staff = StringProperty("")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.corner = StatusCorner(touched=self.touched)
         (self.ids.counter_end if self.theme.portrait else self.ids.awning_end).add_widget(self.corner)

@@ -22,7 +22,7 @@ class Screen(BoxLayout):
     A screen knows its state class, says its words through `say`, and hands what a finger means to `touched`.
     """
 
-    say = ObjectProperty(NATIVE)
+    say: Say = ObjectProperty(NATIVE)
     language = StringProperty("en")
     touched = ObjectProperty(None)
     theme = ObjectProperty(None)
