@@ -16,12 +16,12 @@ release=$base/releases/$(date -u +%Y%m%d-%H%M%S)
 python=$(tools/find-python.sh)
 tools/system-packages.sh "$python" run
 
-for group in video render input audio gpio spi dialout; do
+for group in video render input audio gpio spi dialout lp; do
     getent group "$group" >/dev/null || groupadd --system "$group"
 done
 getent passwd tuckshop >/dev/null ||
     useradd --system --user-group --home-dir /var/lib/tuckshop --shell /usr/sbin/nologin tuckshop
-usermod --append --groups video,render,input,audio,gpio,spi,dialout tuckshop
+usermod --append --groups video,render,input,audio,gpio,spi,dialout,lp tuckshop
 install -d -o tuckshop -g tuckshop -m 0700 /var/lib/tuckshop
 
 echo "Installing into $release"
