@@ -38,6 +38,8 @@ install -d -m 0755 /etc/tuckshop
 [ -e /etc/tuckshop/programme.toml ] || install -m 0644 assets/programme/candy-shop.toml /etc/tuckshop/programme.toml
 install -D -m 0644 systemd/tuckshop-kiosk.service /etc/systemd/system/tuckshop-kiosk.service
 install -D -m 0644 systemd/60-tuckshop.rules /etc/udev/rules.d/60-tuckshop.rules
+install -D -m 0644 systemd/journald.conf /etc/systemd/journald.conf.d/tuckshop.conf
+install -D -m 0644 systemd/system.conf /etc/systemd/system.conf.d/tuckshop.conf
 
 ln -sfn "$release" "$base/next"
 mv -T "$base/next" "$base/current"
