@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from gpiozero import OutputDevice
 
 from drivers.cards.mfrc522 import Rc522Reader
+from drivers.cards.pcsc import PcscCardReader
 from drivers.cards.pn532 import Pn532Reader as Pn532Device
 from drivers.cards.rc522_bus import package_bus, spidev_bus
 from drivers.cards.rc522_registers import RegisterBus
 from drivers.cards.wedge import KeyboardReader
 from drivers.device import Device
-from drivers.faults import LastingFault
 from drivers.keys import Ends, EvdevWire
 from drivers.panel import Button, Wiring
 from drivers.pins import Pins, pi_pins
 from drivers.presence import Timing
+from drivers.printer import Outcome, Printer
+from drivers.printer_line import serial_wire, usb_wire
+from drivers.printer_profile import PROFILES
 from drivers.scanner import CodeEnd, KeyboardScanner, SerialScanner
 from drivers.serial_port import serial_port
 from kiosk.config.settings import (
@@ -32,10 +37,19 @@ from kiosk.config.settings import (
     ScannerReader,
     WedgeReader,
 )
+from kiosk.config.settings import Printer as PrinterSettings
+
+PRINTER = "printer"
+"""What the printer is called in events, in the log and among the lost devices."""
 
 
-def reader(settings: Reader, presence: Presence, pins: Pins = pi_pins) -> Device | None:
-    """The reader or scanner of one [[reader]]; None for the kind "none". Raises LastingFault for one we lack."""
+def reader(
+    settings: Reader, presence: Presence, pins: Pins = pi_pins, *, reads_messages: bool = False
+) -> Device | None:
+    """The reader or scanner of one [[reader]]; None for the kind "none".
+
+    `reads_messages`: cards are asked what they prove, where the reader can.
+    """
     timing = Timing(
         gone_misses=presence.gone_misses,
         gone_s=presence.gone_ms / 1000,
@@ -47,9 +61,11 @@ def reader(settings: Reader, presence: Presence, pins: Pins = pi_pins) -> Device
         case NoReader():
             return None
         case Pn532Reader(name=name, port=port, baud=baud, poll_ms=poll_ms):
-            return Pn532Device(name, str(port), baud=baud, poll_s=poll_ms / 1000, timing=timing)
+            return Pn532Device(
+                name, str(port), baud=baud, poll_s=poll_ms / 1000, reads_messages=reads_messages, timing=timing
+            )
         case Mfrc522Reader():
-            return _mfrc522(settings, timing, pins)
+            return _mfrc522(settings, timing, pins, reads_messages)
         case WedgeReader(name=name, path=path, reads="codes"):
             return KeyboardScanner(name, partial(EvdevWire, path), ends=Ends[settings.ends.upper()])
         case WedgeReader(name=name, path=path):
@@ -57,8 +73,8 @@ def reader(settings: Reader, presence: Presence, pins: Pins = pi_pins) -> Device
             return KeyboardReader(name, partial(EvdevWire, path), settings.format, ends=ends, radio=settings.radio)
         case ScannerReader(name=name, port=port, baud=baud, end=end):
             return SerialScanner(name, partial(serial_port, str(port), baud), end=CodeEnd(end))
-        case PcscReader(name=name):
-            raise LastingFault(f"The reader {name!r} is of the kind pcsc, which this version does not drive yet.")
+        case PcscReader(name=name, match=part, poll_ms=poll_ms):
+            return PcscCardReader(name, part, poll_s=poll_ms / 1000, reads_messages=reads_messages, timing=timing)
 
 
 def wiring(settings: Panel) -> Wiring | None:
@@ -70,7 +86,23 @@ def wiring(settings: Panel) -> Wiring | None:
     return Wiring(buttons, buzzer_pin=settings.buzzer, dimmable=settings.dimmable)
 
 
-def _mfrc522(settings: Mfrc522Reader, timing: Timing, pins: Pins) -> Device:
+def printer(settings: PrinterSettings, font: Path, told: Callable[[Outcome], None]) -> Printer | None:
+    """The printer; None for the kind "none". `font` has the letters that it lacks; `told` hears of every document."""
+    profile = replace(PROFILES[settings.profile], answers=settings.answers and PROFILES[settings.profile].answers)
+    port, hands = str(settings.port), settings.handshake
+    match settings.kind:
+        case "serial":
+            wire = partial(serial_wire, port, settings.baud, rtscts=hands == "rtscts", xonxoff=hands == "xonxoff")
+            return Printer(PRINTER, wire, profile, font, told)
+        case "usb":
+            return Printer(PRINTER, partial(usb_wire, port), profile, font, told)
+    return None
+
+
+def rc522_bus(
+    settings: Mfrc522Reader, pins: Pins = pi_pins
+) -> tuple[Callable[[], AbstractContextManager[RegisterBus]], _Rst | None]:
+    """The way to an RC522's registers, and its reset line where one is wired to a pin of ours."""
     place = (settings.spi_bus, settings.spi_device, settings.speed_hz)
     reset: _Rst | None = None
     bus: Callable[[], AbstractContextManager[RegisterBus]] = partial(spidev_bus, *place)
@@ -79,6 +111,11 @@ def _mfrc522(settings: Mfrc522Reader, timing: Timing, pins: Pins) -> Device:
     elif settings.reset_pin is not None:
         reset = _Rst(settings.reset_pin, pins)
         bus = partial(_bus_and_reset, bus, reset)
+    return bus, reset
+
+
+def _mfrc522(settings: Mfrc522Reader, timing: Timing, pins: Pins, reads_messages: bool) -> Device:
+    bus, reset = rc522_bus(settings, pins)
     return Rc522Reader(
         settings.name,
         bus,
@@ -86,6 +123,7 @@ def _mfrc522(settings: Mfrc522Reader, timing: Timing, pins: Pins) -> Device:
         poll_s=settings.poll_ms / 1000,
         gain_db=settings.gain_db,
         reset=reset,
+        reads_messages=reads_messages,
         timing=timing,
     )
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from kiosk.config.faults import Fault
 from kiosk.config.settings import Mfrc522Reader, NoReader, Pn532Reader, ScannerReader, Settings, WedgeReader
 
+PUBLIC_KEY_BYTES = 32
+
 UART_PORTS = ("/dev/serial0", "/dev/ttyAMA0", "/dev/ttyS0")
 """The Pi's own serial port under its names; it lies on BCM 14 and 15."""
 
@@ -23,7 +25,8 @@ def senseless(settings: Settings, places: Mapping[str, str], place: str) -> Iter
         given = [places[key] for key in keys if key in places]
         return Fault(given[-1] if given else place, keys, sentence)
 
-    for keys, sentence in (*_panel(settings), *_pins(settings), *_readers(settings), *_sync(settings)):
+    everything = (_panel, _pins, _readers, _printer, _cards, _sync)
+    for keys, sentence in (each for contradictions in everything for each in contradictions(settings)):
         yield fault(keys, sentence)
 
 
@@ -62,6 +65,9 @@ def _pins(settings: Settings) -> Iterator[Contradiction]:
                     uses[pin].append((f"reader.{number}.port", f"the serial port of {reader.name}"))
             case _:
                 pass
+    if settings.printer.kind == "serial" and str(settings.printer.port) in UART_PORTS:
+        for pin in (14, 15):
+            uses[pin].append(("printer.port", "the serial port of the printer"))
     for bus, key in buses.items():
         for pin in SPI_PINS.get(bus, ()):
             uses[pin].append((key, f"SPI bus {bus}"))
@@ -90,9 +96,72 @@ def _readers(settings: Settings) -> Iterator[Contradiction]:
                 ways[f"/dev/spidev{reader.spi_bus}.{reader.spi_device}"].append(f"{section}.spi_device")
             case _:
                 pass
+    if settings.printer.kind != "none":
+        ways[str(settings.printer.port)].append("printer.port")
     for way, keys in ways.items():
         if len(keys) > 1:
-            yield tuple(keys), f"{way} is given to {len(keys)} readers; each needs a port of its own."
+            yield tuple(keys), f"{way} is given to {len(keys)} devices; each needs a port of its own."
+
+
+def _printer(settings: Settings) -> Iterator[Contradiction]:
+    printer = settings.printer
+    on_usblp = str(printer.port).startswith("/dev/usb/")
+    if printer.kind == "serial" and on_usblp:
+        yield (
+            ("printer.kind", "printer.port"),
+            f'printer.kind is "serial" and printer.port is {printer.port}, which is no serial port; '
+            'name one of /dev/serial/by-id/, or set printer.kind = "usb".',
+        )
+    if printer.kind == "usb" and (printer.handshake != "none" or str(printer.port).startswith("/dev/serial")):
+        yield (
+            ("printer.kind", "printer.handshake", "printer.port"),
+            'printer.kind is "usb", and a serial port or a handshake is set for it; '
+            'set printer.kind = "serial", or take them out.',
+        )
+    for number, reader in enumerate(settings.readers):
+        if printer.kind != "none" and reader.name == "printer":
+            yield (
+                (f"reader.{number}.name",),
+                f'reader.{number}.name is "printer", and so is the printer\'s; choose another.',
+            )
+
+
+def _cards(settings: Settings) -> Iterator[Contradiction]:
+    cards = settings.cards
+    for key in cards.issuer_keys:
+        if not _is_public_key(key):
+            yield (
+                ("cards.issuer_keys",),
+                f'cards.issuer_keys holds "{key[:20]}", which is no public key; '
+                "copy the 64 hex digits that kiosk cards make-keys prints.",
+            )
+    if cards.least == "fresh" and cards.master_key_file is None:
+        yield (
+            ("cards.least", "cards.master_key_file"),
+            'cards.least is "fresh" and cards.master_key_file is missing, so no card could be taken; '
+            "name the file with the key.",
+        )
+    if cards.least == "issued" and not cards.signed:
+        yield (
+            ("cards.least", "cards.issuer_keys"),
+            'cards.least is "issued" and there is no key to check cards with, so none could be taken; set '
+            "cards.issuer_keys or cards.master_key_file.",
+        )
+    if cards.least != "none":
+        for number, reader in enumerate(settings.readers):
+            if isinstance(reader, WedgeReader) and reader.reads == "cards":
+                yield (
+                    ("cards.least", f"reader.{number}.kind"),
+                    f"{reader.name} types bare numbers, and cards.least asks every card for a proof; "
+                    'take another reader, or set cards.least = "none".',
+                )
+
+
+def _is_public_key(text: str) -> bool:
+    try:
+        return len(bytes.fromhex(text)) == PUBLIC_KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _sync(settings: Settings) -> Iterator[Contradiction]:

@@ -71,7 +71,6 @@ class Screen(Struct, frozen=True, kw_only=True):
     reduced_motion: Annotated[bool, Meta(description="show results at once instead of moving them")] = False
     sounds: Annotated[bool, Meta(description="a tone for a read card, a press, a no")] = True
     quiet_hours: Annotated[Hours | None, Meta(description="no sounds in these hours; left out: none are quiet")] = None
-    brightness: Annotated[int, Meta(ge=5, le=100, description="backlight while awake, in percent")] = 100
 
 
 class Times(Struct, frozen=True, kw_only=True):
@@ -201,6 +200,60 @@ class Panel(Struct, frozen=True, kw_only=True):
         return (1, 2, 3, 4, 5) if len(self.buttons) == 5 else (1, 2, 4, 5)
 
 
+class Printer(Struct, frozen=True, kw_only=True):
+    """The printer of vouchers (ESC/POS). Without one a voucher is as good, its code stands on the screen."""
+
+    kind: Annotated[
+        Literal["none", "serial", "usb"], Meta(description="serial: a serial port or a USB adapter; usb: /dev/usb/lp0")
+    ] = "none"
+    port: Annotated[Path, Meta(description="where it is; for a serial one take /dev/serial/by-id/...")] = Path(
+        "/dev/usb/lp0"
+    )
+    baud: Annotated[Baud, Meta(description="serial only: as its self-test prints (hold the feed button while on)")] = (
+        9600
+    )
+    handshake: Annotated[
+        Literal["none", "rtscts", "xonxoff"], Meta(description="serial only: as its self-test prints")
+    ] = "none"
+    profile: Annotated[
+        Literal[
+            "ascii-58",
+            "ascii-80",
+            "latin-58",
+            "latin-80",
+            "gb2312-58",
+            "gb18030-58",
+            "gb18030-80",
+            "big5-80",
+        ],
+        Meta(description="its own letters and the paper's width in mm; kiosk doctor printer shows whether it fits"),
+    ] = "ascii-58"
+    answers: Annotated[bool, Meta(description="false for a printer that tells nothing of paper and cover")] = True
+
+
+class Cards(Struct, frozen=True, kw_only=True):
+    """Signed cards (docs/security-cards.md). How much such a card may spend alone stands in the programme."""
+
+    master_key_file: Annotated[
+        Path | None,
+        Meta(description="NTAG 424 DNA: the file with the shop's master key (kiosk cards make-keys); never the key"),
+    ] = None
+    issuer_keys: Annotated[
+        Annotated[tuple[Line, ...], Meta(max_length=8)],
+        Meta(description="NTAG21x: the public keys of those who sign cards, as kiosk cards make-keys prints them"),
+    ] = ()
+    least: Annotated[
+        Literal["none", "issued", "fresh"],
+        Meta(description="what a card must prove to be taken; none: a bare number may earn and look, never spend"),
+    ] = "none"
+    address: Annotated[Line, Meta(description="what a phone opens that reads a card of kiosk cards personalise")] = ""
+
+    @property
+    def signed(self) -> bool:
+        """Whether any card can prove anything here."""
+        return self.master_key_file is not None or bool(self.issuer_keys)
+
+
 class Sync(Struct, frozen=True, kw_only=True):
     """The way to the cloud endpoint."""
 
@@ -230,5 +283,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     readers: tuple[Reader, ...] = field(default=(), name="reader")
     presence: Presence = Presence()
     panel: Panel = Panel()
+    printer: Printer = Printer()
+    cards: Cards = Cards()
     sync: Sync = Sync()
     log: Log = Log()

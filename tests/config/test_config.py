@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.cards.formats import format_named
+from drivers.printer_profile import PROFILES
 from kiosk.config import ConfigFault, Settings, load
-from kiosk.config.settings import Mfrc522Reader, NoReader, PcscReader, Pn532Reader, ScannerReader, WedgeReader
+from kiosk.config.settings import Mfrc522Reader, NoReader, PcscReader, Pn532Reader, Printer, ScannerReader, WedgeReader
 from kiosk.config.values import Hours
 
 
@@ -217,9 +218,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     assert "Is a directory" in faults(tmp_path / "folder")[0]
     (tmp_path / "kiosk.toml").write_bytes(b'[shop]\nname = "\xff"')
-    assert faults(tmp_path / "kiosk.toml") == [
-        "kiosk.toml, line 2: this is not UTF-8; save the file in that encoding."
-    ]
+    assert faults(tmp_path / "kiosk.toml") == ["kiosk.toml, line 2: this is not UTF-8; save the file in that encoding."]
 
 
 GPIO = '[panel]\nkind = "gpio"\n'
@@ -254,7 +253,7 @@ GPIO = '[panel]\nkind = "gpio"\n'
         ),
         (
             "[[reader]]\nkind = 'pn532'\n[[reader]]\nkind = 'pn532'\nname = 'other'",
-            ["/dev/serial0 is given to 2 readers; each needs a port of its own."],
+            ["/dev/serial0 is given to 2 devices; each needs a port of its own."],
         ),
         (
             "[[reader]]\nkind = 'pcsc'\n[[reader]]\nkind = 'pcsc'\nname = 'pcsc'",
@@ -262,6 +261,44 @@ GPIO = '[panel]\nkind = "gpio"\n'
                 'reader.0.name is "pcsc", and another reader has that name too; give each its own.',
                 'line 5: reader.1.name is "pcsc", and another reader has that name too; give each its own.',
             ],
+        ),
+        (
+            "[printer]\nkind = 'serial'",
+            ['line 2: printer.kind is "serial" and printer.port is /dev/usb/lp0, which is no serial port; name one of'],
+        ),
+        (
+            "[printer]\nkind = 'usb'\nport = '/dev/serial/by-id/x'\nhandshake = 'rtscts'",
+            ['line 3: printer.kind is "usb", and a serial port or a handshake is set for it; set printer.kind'],
+        ),
+        (
+            "[printer]\nkind = 'serial'\nport = '/dev/serial0'\n[[reader]]\nkind = 'scanner'\nport = '/dev/serial0'",
+            [
+                "BCM pin 14 is given to the serial port of scanner and the serial port of the printer",
+                "BCM pin 15 is given to the serial port of scanner and the serial port of the printer",
+                "/dev/serial0 is given to 2 devices; each needs a port of its own.",
+            ],
+        ),
+        ("[printer]\nport = '/dev/serial0'\n[[reader]]\nkind = 'scanner'\nport = '/dev/serial0'", []),  # it is off
+        (
+            "[printer]\nkind = 'usb'\n[[reader]]\nkind = 'scanner'\nname = 'printer'",
+            ['line 5: reader.0.name is "printer", and so is the printer\'s; choose another.'],
+        ),
+        ("[cards]\nleast = 'fresh'", ['line 2: cards.least is "fresh" and cards.master_key_file is missing, so no']),
+        ("[cards]\nleast = 'issued'", ['line 2: cards.least is "issued" and there is no key to check cards with']),
+        (
+            "[cards]\nissuer_keys = ['05', 'anna']",
+            [
+                'cards.issuer_keys holds "05", which is no',
+                'cards.issuer_keys holds "anna", which is no public key; copy',
+            ],
+        ),
+        (
+            "[cards]\nleast = 'fresh'\nmaster_key_file = 'k'\n[[reader]]\nkind = 'wedge'",
+            ["wedge types bare numbers, and cards.least asks every card for a proof; take another reader"],
+        ),
+        (
+            "[cards]\nleast = 'fresh'\nmaster_key_file = 'k'\n[[reader]]\nkind = 'wedge'\nreads = 'codes'",
+            [],
         ),
         ("[sync]\nurl = 'cloud.example.com'", ["line 2: sync.url is not a web address; write it like https://"]),
         (
@@ -306,8 +343,41 @@ def test_hours_may_run_over_midnight(tmp_path: Path, hours: str, inside: str, ou
     assert not any(quiet.cover(time.fromisoformat(moment)) for moment in outside.split())
 
 
-SECTIONS = ["shop", "data", "screen", "times", "presence", "panel", "sync", "log", "reader", "other"]
-KEYS = ["name", "zone", "quiet_hours", "folder", "size", "kind", "buttons", "url", "token_file", "nonsense"]
+def test_every_profile_of_a_printer_can_be_chosen() -> None:
+    assert Printer().profile in PROFILES
+    for name in PROFILES:
+        assert load(None, {"TUCKSHOP_PRINTER__PROFILE": name}).printer.profile == name
+
+
+SECTIONS = [
+    "shop",
+    "data",
+    "screen",
+    "times",
+    "presence",
+    "panel",
+    "printer",
+    "cards",
+    "sync",
+    "log",
+    "reader",
+    "other",
+]
+KEYS = [
+    "name",
+    "port",
+    "least",
+    "issuer_keys",
+    "zone",
+    "quiet_hours",
+    "folder",
+    "size",
+    "kind",
+    "buttons",
+    "url",
+    "token_file",
+    "nonsense",
+]
 VARIABLES = [f"TUCKSHOP_{section}__{key}".upper() for section in SECTIONS for key in KEYS]
 TEXTS = ["", '"sweets"', "'a/b'", "0", "-1", "1e400", "nan", "true", "04:00:00", "1979-05-27", "[[1], {}]", "{ a = 1 }"]
 
