@@ -84,8 +84,8 @@ def item(programme: Programme, reward: Reward, purse: Purse, at: Moment) -> Item
 
 
 def needs_staff(policy: RedeemPolicy, cost: int, signed: bool) -> bool:
-    """Whether staff must approve; a UID is a copyable number, only a `signed` card may spend alone."""
-    return not (signed and cost <= policy.signed_alone_upto)
+    """Whether staff must approve; a UID is a copyable number, only a `signed` card may spend alone, if any may."""
+    return not (signed and policy.signed_alone_upto and cost <= policy.signed_alone_upto)
 
 
 def _hidden(each: Item) -> bool:

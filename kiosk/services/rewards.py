@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
+from kiosk.model.codes import ALPHABET
+from kiosk.model.member import Role, Staff
 from kiosk.model.redemption import Redemption, VoucherStatus
 from kiosk.model.text import say
 from kiosk.rules import lots, rewards
 from kiosk.services.account import account_of, booked, numbered, purse_of
 from kiosk.services.books import Books
-from kiosk.services.faults import NotEnough, NotOffered
+from kiosk.services.faults import NotAllowed, NotEnough, NotOffered
 from kiosk.services.rights import Right, require
 from kiosk.services.views import Choice, Receipt, Redeemed
 from kiosk.services.wire import RedemptionV1, entries_of
 from kiosk.store.store import Store
 
-ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
-"""Without 0 O, 1 I L, 2 Z, 5 S, 8 B, U V: what is read aloud or by hand is read right."""
+ALONE = 0
+"""Stands for the staff member where a guest with a signed card took a reward without any."""
 
 
 class Rewards:
@@ -31,10 +34,21 @@ class Rewards:
         purse = purse_of(books, account, now, at, books.store.visits.carried(member))
         return tuple(_choice(item, language) for item in rewards.menu(books.programme, purse, at))
 
+    def needs_staff(self, choice: Choice, proven: bool) -> bool:
+        """Whether staff must approve; not where a `proven` card may spend so much alone."""
+        return rewards.needs_staff(self._books.programme.redeem, choice.cost, proven)
+
     def redeem(self, member: int, reward: str, approved_by: int) -> Redeemed:
         """Hand out `reward`, approved by the staff member with this id; raises NotEnough, NotOffered, NotAllowed."""
+        return self._redeem(member, reward, require(self._books, approved_by, Right.REDEEM).id)
+
+    def redeem_alone(self, member: int, reward: str) -> Redeemed:
+        """Hand out `reward` to a guest whose card is proven; raises NotEnough, NotOffered, and NotAllowed if it costs
+        more than such a card may spend without staff."""
+        return self._redeem(member, reward, ALONE)
+
+    def _redeem(self, member: int, reward: str, approved_by: int) -> Redeemed:
         books, now = self._books, self._books.clock.stamp()
-        staff = require(books, approved_by, Right.REDEEM)
         at = books.moment(now)
         offered = next((each for each in books.programme.reward if each.id == reward), None)
         if offered is None:
@@ -48,6 +62,10 @@ class Rewards:
                 raise NotOffered(f"reward {reward}: {say(item.why_not.words, 'en')}")
             if item.missing:
                 raise NotEnough(f"reward {reward} costs {item.cost}, {item.missing} more than there are")
+            if approved_by == ALONE:
+                if rewards.needs_staff(books.programme.redeem, item.cost, signed=True):
+                    raise NotAllowed(f"reward {reward} costs {item.cost}: staff must approve it")
+                books.store.staff.stand_in(Staff(ALONE, "", Role.CLERK, who.language))
             gone = list(numbered(change, who.id, account.expired(now)))
             left = booked(books.store.ledger.lots(who.id), gone)
             spent = list(numbered(change, who.id, lots.spend(left, item.cost, reward)))
@@ -55,12 +73,21 @@ class Rewards:
             number = change.new_id()
             seq = change.record(
                 "redemption.v1",
-                RedemptionV1(who.id, reward, item.cost, code, staff.id, entries_of(gone + spent), item.gift),
+                RedemptionV1(who.id, reward, item.cost, code, approved_by, entries_of(gone + spent), item.gift),
             )
             books.store.ledger.add(gone + spent)
             books.store.redemptions.add(
                 Redemption(
-                    number, who.id, reward, item.cost, item.gift, code, VoucherStatus.OPEN, staff.id, seq, now.wall_ms
+                    number,
+                    who.id,
+                    reward,
+                    item.cost,
+                    item.gift,
+                    code,
+                    VoucherStatus.OPEN,
+                    approved_by,
+                    seq,
+                    now.wall_ms,
                 )
             )
         return Redeemed(
@@ -68,6 +95,8 @@ class Rewards:
             books.guest(who, account.after(gone + spent).balance(now)),
             _choice(item, who.language),
             code,
+            on=at.day if now.wall_ok else None,
+            until=at.day + timedelta(days=offered.voucher_days - 1) if now.wall_ok else None,
         )
 
 

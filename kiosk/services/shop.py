@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from kiosk.model.keys import Keys
 from kiosk.model.programme import Programme
+from kiosk.model.proof import Judge, Proof, judge_nothing
 from kiosk.model.time import Clock
 from kiosk.services.books import Books
 from kiosk.services.cards import Cards
 from kiosk.services.members import Members
+from kiosk.services.proofs import Proofs
 from kiosk.services.ratings import Ratings
 from kiosk.services.rewards import Rewards
 from kiosk.services.staff import StaffRoom
@@ -32,6 +34,7 @@ class Shop:
     ratings: Ratings
     rewards: Rewards
     members: Members
+    proofs: Proofs
     staff: StaffRoom
     books: Books = field(repr=False)
 
@@ -57,18 +60,30 @@ class Shop:
         self.books.store.close()
 
 
-def open_shop(store: Store, programme: Programme, clock: Clock, keys: Keys, zone: ZoneInfo) -> Shop:
-    """The services over an open `store`; on the thread that opened it, which is the only one to call them."""
+def open_shop(
+    store: Store,
+    programme: Programme,
+    clock: Clock,
+    keys: Keys,
+    zone: ZoneInfo,
+    judge: Judge = judge_nothing,
+    least: Proof = Proof.NONE,
+) -> Shop:
+    """The services over an open `store`; on the thread that opened it, which is the only one to call them.
+
+    `judge` tells what a card proves, `least` is what one must prove to be taken.
+    """
     books = Books(store, programme, clock, keys, zone)
-    visits = Visits(books)
+    visits, proofs = Visits(books), Proofs(books, judge, least)
     staff = StaffRoom(books)
     staff.resume()
     return Shop(
-        cards=Cards(books),
+        cards=Cards(books, proofs),
         visits=visits,
         ratings=Ratings(books),
         rewards=Rewards(books),
         members=Members(books, visits),
+        proofs=proofs,
         staff=staff,
         books=books,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from datetime import date
 
 from kiosk.model.member import Staff
 
@@ -36,14 +37,16 @@ class Refusal(enum.Enum):
     CLONE = "clone"
     BLOCKED = "blocked"
     SEVERAL = "several"
+    CODE = "code"  # a bar or QR code that is nothing of ours
 
 
 @dataclass(frozen=True, slots=True)
 class GuestCard:
-    """The card of a member who may come in."""
+    """The card of a member who may come in; `proven` if the card itself signed this tap (it may spend alone)."""
 
     guest: Guest
     card: bytes
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,25 @@ class NoCard:
     why: Refusal
 
 
-Holder = GuestCard | StaffCard | StrangeCard | NoCard
+@dataclass(frozen=True, slots=True)
+class ScannedVoucher:
+    """A voucher whose code was scanned: `status` is open, used, void, or over (its last day `until` is past)."""
+
+    code: str
+    reward: str  # its name, in the member's language
+    guest: Guest
+    status: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherCode:
+    """Not a card but a voucher, for staff to look at."""
+
+    voucher: ScannedVoucher
+
+
+Holder = GuestCard | StaffCard | StrangeCard | NoCard | VoucherCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +187,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """A committed redemption with its single-use voucher code."""
+    """A committed redemption with its single-use voucher code.
+
+    `on` and `until` are the voucher's first and last business day; None while the clock is not trusted.
+    """
 
     receipt: Receipt
     guest: Guest  # with the balance after
     choice: Choice
     code: str
+    on: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

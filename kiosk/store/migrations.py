@@ -84,8 +84,15 @@ _FIRST = (
     "INSERT INTO pin_guard VALUES (1, 0, 0, 0, 0, 0)",
 )
 
+_READ_COUNTERS = (
+    """CREATE TABLE read_counters (
+        card BLOB PRIMARY KEY CHECK (length(card) = 16), counter INTEGER NOT NULL CHECK (counter >= 0))
+        STRICT, WITHOUT ROWID""",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the first tables", _FIRST),
+    Migration(2, "counters of signed cards", _READ_COUNTERS),
     Migration(3, "purchases, points by hand, vouchers, campaigns", POINTS),
 )
 

@@ -21,6 +21,7 @@ from kiosk.store.ledger import Ledger
 from kiosk.store.members import Members
 from kiosk.store.migrations import migrate
 from kiosk.store.prepared import Prepared
+from kiosk.store.proofs import Proofs
 from kiosk.store.purchases import Adjustments, Purchases
 from kiosk.store.ratings import Ratings
 from kiosk.store.redemptions import Redemptions
@@ -54,6 +55,7 @@ class Store:
         self.ratings = Ratings(connection)
         self.redemptions = Redemptions(connection)
         self.staff = StaffList(connection, seal)
+        self.proofs = Proofs(connection)
         self.purchases = Purchases(connection)
         self.adjustments = Adjustments(connection)
         self.vouchers = Vouchers(connection)

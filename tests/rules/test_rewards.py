@@ -152,6 +152,7 @@ def test_the_affordable_always_come_first_and_cost_what_is_there(balance: int, t
     ("policy", "cost", "signed", "staff"),
     [
         (RedeemPolicy(), 10, True, True),
+        (RedeemPolicy(), 0, True, True),  # never is never: a gift is no exception
         (RedeemPolicy(signed_alone_upto=50), 50, True, False),
         (RedeemPolicy(signed_alone_upto=50), 51, True, True),
         (RedeemPolicy(signed_alone_upto=50), 10, False, True),  # a UID may look and earn, never spend

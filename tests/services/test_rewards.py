@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.model.codes import ALPHABET
 from kiosk.services.faults import NotAllowed, NotEnough, NotOffered, UnknownMember
-from kiosk.services.rewards import ALPHABET
 from tests.services.premises import DAY, HOUR, Premises
 
 

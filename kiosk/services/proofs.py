@@ -1,0 +1,40 @@
+"""What a tapped card proves; a signed read is good once."""
+
+from __future__ import annotations
+
+from kiosk.model.proof import NO_PROOF, Judge, Proof, judge_nothing
+from kiosk.services.books import Books
+
+
+class Proofs:
+    """`judge` knows the shop's keys; `least` is what a card must prove to be taken at all."""
+
+    def __init__(self, books: Books, judge: Judge = judge_nothing, least: Proof = Proof.NONE) -> None:
+        self._books, self._judge = books, judge
+        self.least = least
+
+    def of(self, uid: bytes, card: bytes, message: bytes) -> Proof:
+        """What the tap proves; `card` is the key under which its card is on file.
+
+        The counter of a signed read is kept before anybody hears of it: no message is good twice, not even when the
+        plug is pulled in between.
+        """
+        claim = self._judge(uid, message) if message else NO_PROOF
+        if claim.counter is None:
+            return claim.proof
+        return claim.proof if self._has_grown(card, claim.counter) else Proof.FORGED
+
+    def _has_grown(self, card: bytes, counter: int) -> bool:
+        books = self._books
+        last = books.store.proofs.counter(card)
+        if last is not None and counter <= last:
+            return False
+        with books.store.change(books.clock.stamp()):
+            books.store.proofs.keep(card, counter)
+        return True
+
+    def made_anew(self, card: bytes) -> None:
+        """The card was personalised: it counts from one again."""
+        books = self._books
+        with books.store.change(books.clock.stamp()):
+            books.store.proofs.forget(card)
