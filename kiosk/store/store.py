@@ -12,14 +12,20 @@ from peewee import SQL
 from kiosk.model.keys import Keys
 from kiosk.model.time import Stamp
 from kiosk.store import acknowledging, check, creation
+from kiosk.store.alarms import Alarms
+from kiosk.store.audit import Audit
 from kiosk.store.campaigns import Missed, Nights, Referrals
 from kiosk.store.cards import Cards
+from kiosk.store.cases import Cases
 from kiosk.store.change import Change, Recorded
 from kiosk.store.connection import Connection
 from kiosk.store.faults import StoreFault
+from kiosk.store.heartbeats import Heartbeats
 from kiosk.store.ledger import Ledger
+from kiosk.store.measures import Measures
 from kiosk.store.members import Members
 from kiosk.store.migrations import migrate
+from kiosk.store.notices import Notices
 from kiosk.store.prepared import Prepared
 from kiosk.store.proofs import Proofs
 from kiosk.store.purchases import Adjustments, Purchases
@@ -62,6 +68,12 @@ class Store:
         self.referrals = Referrals(connection)
         self.missed = Missed(connection)
         self.nights = Nights(connection)
+        self.audit = Audit(connection, seal)
+        self.cases = Cases(connection, seal)
+        self.alarms = Alarms(connection, seal)
+        self.measures = Measures(connection, seal)
+        self.notices = Notices(connection)
+        self.heartbeats = Heartbeats(connection)
         self.boot_n: int
         self.wall_floor_ms: int
         self._connection = connection

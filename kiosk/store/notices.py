@@ -1,0 +1,74 @@
+"""What strikes the eye: counted in the tables of a business day, kept as notices until somebody has looked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kiosk.model.care import Notice, NoticeKind
+from kiosk.store.connection import Connection, Row
+from kiosk.store.prepared import ANY, Prepared, adding, changing
+from kiosk.store.rows_care import NoticeRow
+
+_COLUMNS = (
+    *(NoticeRow.id, NoticeRow.kind, NoticeRow.member_id, NoticeRow.staff_id, NoticeRow.day, NoticeRow.n),
+    *(NoticeRow.limit_n, NoticeRow.settled_by, NoticeRow.wall_ms),
+)
+_ADD = adding(_COLUMNS)
+_GET = Prepared(NoticeRow.select(*_COLUMNS).where(NoticeRow.id == ANY))
+_OPEN = Prepared(NoticeRow.select(*_COLUMNS).where(NoticeRow.settled_by.is_null()).order_by(NoticeRow.id.desc()))
+_SINCE_DAY = Prepared(NoticeRow.select(*_COLUMNS).where(NoticeRow.day >= ANY))
+_GROWN = changing((NoticeRow.n,), NoticeRow.id == ANY)
+_SETTLE = changing((NoticeRow.settled_by,), NoticeRow.id == ANY)
+_TAPS = """SELECT member_id, COUNT(*) FROM visits WHERE wall_ms >= ? AND wall_ms < ?
+    GROUP BY member_id HAVING COUNT(*) > ?"""
+_REDEEMED = """SELECT member_id, COUNT(*) FROM redemptions WHERE wall_ms >= ? AND wall_ms < ?
+    GROUP BY member_id HAVING COUNT(*) > ?"""
+_APPROVED = """SELECT approved_by, member_id, COUNT(*) FROM redemptions
+    WHERE wall_ms >= ? AND wall_ms < ? GROUP BY approved_by, member_id"""
+
+
+class Notices:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, notice: Notice) -> None:
+        self._connection.run(
+            _ADD,
+            *(notice.id, notice.kind.value, notice.member_id, notice.staff_id, notice.day.isoformat()),
+            *(notice.n, notice.limit, notice.settled_by, notice.wall_ms),
+        )
+
+    def grown(self, notice: int, n: int) -> None:
+        self._connection.run(_GROWN, n, notice)
+
+    def settle(self, notice: int, staff: int) -> None:
+        self._connection.run(_SETTLE, staff, notice)
+
+    def get(self, notice: int) -> Notice | None:
+        row = self._connection.row(_GET, notice)
+        return None if row is None else _notice(row)
+
+    def unsettled(self) -> list[Notice]:
+        """The newest first."""
+        return [_notice(row) for row in self._connection.rows(_OPEN)]
+
+    def since(self, day: date) -> list[Notice]:
+        """All of that business day and those after it, settled or not."""
+        return [_notice(row) for row in self._connection.rows(_SINCE_DAY, day.isoformat())]
+
+    def taps(self, since_ms: int, until_ms: int, above: int) -> list[tuple[int, int]]:
+        """(member, taps) of members with more than so many taps in that time."""
+        return [(member, n) for member, n in self._connection.rows(_TAPS, since_ms, until_ms, above)]
+
+    def redeemed(self, since_ms: int, until_ms: int, above: int) -> list[tuple[int, int]]:
+        """(member, redemptions), likewise."""
+        return [(member, n) for member, n in self._connection.rows(_REDEEMED, since_ms, until_ms, above)]
+
+    def approved(self, since_ms: int, until_ms: int) -> list[tuple[int, int, int]]:
+        """(staff, member, how many rewards they handed out to this member)."""
+        return [(staff, member, n) for staff, member, n in self._connection.rows(_APPROVED, since_ms, until_ms)]
+
+
+def _notice(row: Row) -> Notice:
+    number, kind, member, staff, day, n, limit, settled_by, wall_ms = row
+    return Notice(number, NoticeKind(kind), member, staff, date.fromisoformat(day), n, limit, settled_by, wall_ms)
