@@ -108,12 +108,16 @@ def rgba(code: str) -> Rgba:
 
 
 class Theme:
-    """What a screen of `size` pixels looks like under `look`."""
+    """What a screen of `size` pixels looks like under `look`.
+
+    Controls lie in the lower `reach` pixels: within reach of a wheelchair, and of a child.
+    """
 
     def __init__(self, look: Look, size: tuple[int, int]) -> None:
         self.px_per_mm = look.px_per_mm or density(size)
         self.growth = min(max(min(size) / self.px_per_mm / _SMALL_SCREEN_MM, 1.0), _LARGEST_GROWTH)
         self.portrait = size[1] > size[0]
+        self.reach = size[1] * 2 / 3 if self.portrait else float(size[1])
         self.text_scale = look.text_scale
         self.reduced_motion = look.reduced_motion
         self.pin_length = look.pin_length

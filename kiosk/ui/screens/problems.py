@@ -7,7 +7,7 @@ from kiosk.ui.words import Say
 
 
 def sentence_for(problem: Problem, say: Say) -> str:
-    """The sentence; every kind of `Problem` has one."""
+    """The sentence for this kind of problem, else a general one."""
     number = problem.number
     sentences = {
         "pin_wrong": say.many("That PIN is not known. {n} try left.", "That PIN is not known. {n} tries left.", number),
@@ -24,4 +24,4 @@ def sentence_for(problem: Problem, say: Say) -> str:
         "not_staff": say("This is not a staff card."),
         "declined": say("This can't be kept as it is. Please look it over."),
     }
-    return sentences[problem.kind]
+    return sentences.get(problem.kind) or say("That did not work. Please ask a colleague.")

@@ -15,6 +15,7 @@ PICTURES = {
     Refusal.CLONE: "card",
     Refusal.BLOCKED: "lock",
     Refusal.SEVERAL: "cards",
+    Refusal.CODE: "question",
 }
 
 
@@ -31,6 +32,7 @@ def sentences(say: Say, why: Refusal) -> tuple[str, str]:
             say("This card is resting"),
             say("It was reported lost. Please ask our team, your points are safe."),
         ),
+        Refusal.CODE: (say("That code is not ours"), say("Please show your member code or tap your card.")),
         Refusal.SEVERAL: (say("Two cards at once"), say("Please hold up just one of them.")),
     }[why]
 

@@ -43,6 +43,8 @@ class WelcomeScreen(Screen):
             else good_day(self.say, state.part, guest.name)
         )
         self.tier, self.rank = guest.tier.name, guest.tier.rank
+        if state.house.question is not None and state.house.question.linked:
+            self.tier = f"{self.tier} · {self.say('Your answer is kept with your name.')}"
         self.others = [language for language in LANGUAGES if language != self.language]
         if visit.receipt != self._receipt:  # told again in another language: counted up already
             self._receipt = visit.receipt

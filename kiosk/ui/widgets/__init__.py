@@ -14,7 +14,7 @@ _CLASSES = {
     "corner": ("StatusCorner",),
     "head": ("Head",),
     "notes": ("Note", "Figure"),
-    "tiles": ("ReasonTile", "RewardTile"),
+    "tiles": ("ReasonTile", "RewardTile", "RewardGrid"),
     "pinpad": ("PinPad", "PinDots", "PinDesk"),
     "strip": ("Strip", "StripSwitch", "PanelButton"),
     "keyboard": ("Keyboard", "Field", "NameDesk"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.uix.gridlayout import GridLayout
 
 from kiosk.flow.events import RewardTouched, Touch
 from kiosk.services.views import Choice
@@ -74,3 +75,47 @@ def touching(tile: Any, touched: Callable[[Touch], None]) -> Any:
     """`tile`, which from now on hands what it means to `touched`."""
     tile.bind(on_release=lambda tile: touched(tile.means))
     return tile
+
+
+ROWS = 2
+
+
+class RewardGrid(GridLayout):
+    """Rewards in pages of as many tiles as lie comfortably on the screen; `more` if there is another page."""
+
+    touched = ObjectProperty(None)
+    theme = ObjectProperty(None)
+    more = BooleanProperty(False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._choices: tuple[Choice, ...] = ()
+        self._page = 0
+        super().__init__(**kwargs)
+        self._deck = Deck(self, lambda: touching(RewardTile(), self.touched))
+
+    def offer(self, choices: tuple[Choice, ...], say: Say) -> None:
+        """Show these, from the first page unless they are the same rewards as before."""
+        if [choice.id for choice in choices] != [choice.id for choice in self._choices]:
+            self._page = 0
+        self._choices, self._say = choices, say
+        self.more = len(choices) > self._room
+        self._deal()
+
+    def turn_page(self) -> None:
+        """The next page, or the first again."""
+        self._page = (self._page + 1) % max(1, -(-len(self._choices) // self._room))
+        self._deal()
+
+    def warm(self) -> None:
+        """Build a page of tiles before it is needed."""
+        self._deck.deal(self._room)
+
+    @property
+    def _room(self) -> int:
+        return int(self.cols) * ROWS
+
+    def _deal(self) -> None:
+        first = self._page * self._room
+        shown = self._choices[first : first + self._room]
+        for tile, choice in zip(self._deck.deal(len(shown)), shown, strict=True):
+            tile.offer(choice, self._say)
