@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from kiosk.model.time import Stamp
+
 
 class AgeBand(enum.Enum):
     """Bands, never a year; a child is younger than the programme's `consent.min_age`."""
@@ -70,14 +72,13 @@ class Gone(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """`gone_id`'s history went to `kept_id`; `undone` once it went back."""
+    """`gone_id`'s history went to `kept_id`; `before` is the kept member's row as it was; `undone`: it went back."""
 
     id: int
     kept_id: int
     gone_id: int
     by: int
-    boot_n: int
-    mono_ms: int
-    wall_ms: int
-    wall_ok: bool
+    seq: int
+    before: bytes
     undone: bool
+    at: Stamp

@@ -41,7 +41,7 @@ class Referral:
     friend_id: int
     referrer_id: int
     paid_visits: int
-    staff_id: int
+    staff_id: int | None
     wall_ms: int
 
 

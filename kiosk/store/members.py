@@ -14,11 +14,15 @@ from kiosk.store.rows import MemberRow
 from kiosk.store.seal import Seal
 
 _COLUMNS = (MemberRow.id, MemberRow.sealed, MemberRow.tier, MemberRow.tier_at_ms, MemberRow.joined_ms)
-_GET = Prepared(MemberRow.select(*_COLUMNS).where(MemberRow.id == ANY))
+_HERE = MemberRow.gone.is_null()  # neither merged into another file nor erased
+_GET = Prepared(MemberRow.select(*_COLUMNS).where((MemberRow.id == ANY) & _HERE))
+_ROW = Prepared(MemberRow.select(*_COLUMNS).where(MemberRow.id == ANY))
+_IDS = Prepared(MemberRow.select(MemberRow.id).where(_HERE).order_by(MemberRow.id))
 _ADD = adding(_COLUMNS)
 _CHANGE = changing((MemberRow.sealed, MemberRow.tier, MemberRow.tier_at_ms), MemberRow.id == ANY)
-_COUNT = "SELECT COUNT(*) FROM members"
-_SEALED = Prepared(MemberRow.select(MemberRow.id, MemberRow.sealed))
+_PUT_BACK = changing(_COLUMNS[1:], MemberRow.id == ANY)
+_COUNT = "SELECT COUNT(*) FROM members WHERE gone IS NULL"
+_SEALED = Prepared(MemberRow.select(MemberRow.id, MemberRow.sealed).where(_HERE))
 
 
 class _Who(msgspec.Struct, array_like=True):
@@ -27,13 +31,21 @@ class _Who(msgspec.Struct, array_like=True):
     birthday: tuple[int, int] | None
 
 
+class _AsItStood(msgspec.Struct, array_like=True):
+    id: int
+    sealed: bytes
+    tier: str
+    tier_at_ms: int
+    joined_ms: int
+
+
 _WHO = msgspec.json.Decoder(_Who)
 
 
 class Members:
     def __init__(self, connection: Connection, seal: Seal) -> None:
         self._connection, self._seal = connection, seal
-        self._names: dict[int, tuple[bytes, str]] = {}
+        self._opened: dict[int, tuple[bytes, _Who]] = {}
 
     def get(self, member: int) -> Member | None:
         row = self._connection.row(_GET, member)
@@ -51,17 +63,46 @@ class Members:
         """Keep what may change of a member: name, birthday, language, tier."""
         self._connection.run(_CHANGE, self._close(member), member.tier, member.tier_at_ms, member.id)
 
+    def row(self, member: int) -> bytes:
+        """The row as it stands, also of one who is gone; for `read` and `put_back`."""
+        return msgspec.json.encode(_AsItStood(*self._connection.rows(_ROW, member)[0]))
+
+    def read(self, row: bytes) -> Member:
+        was = msgspec.json.decode(row, type=_AsItStood)
+        return self._member((was.id, was.sealed, was.tier, was.tier_at_ms, was.joined_ms))
+
+    def put_back(self, row: bytes) -> None:
+        """As it was, to the byte."""
+        was = msgspec.json.decode(row, type=_AsItStood)
+        self._connection.run(_PUT_BACK, was.sealed, was.tier, was.tier_at_ms, was.joined_ms, was.id)
+
+    def rejoined(self, member: int, joined_ms: int) -> None:
+        """They turned out to be here since then."""
+        self._connection.run("UPDATE members SET joined_ms = ? WHERE id = ?", joined_ms, member)
+
+    def ids(self) -> list[int]:
+        """All who are here."""
+        return [member for (member,) in self._connection.rows(_IDS)]
+
     def count(self) -> int:
         return int(self._connection.rows(_COUNT)[0][0])
 
     def names(self) -> dict[int, str]:
-        """Every member's name; opened once and kept in memory, opened again only where it changed."""
-        kept, now = self._names, {}
+        """Every member's name."""
+        return {member: who.name for member, who in self._everybody()}
+
+    def birthdays(self) -> dict[int, Birthday]:
+        """The birthday of everyone who told it."""
+        return {member: Birthday(*who.birthday) for member, who in self._everybody() if who.birthday}
+
+    def _everybody(self) -> list[tuple[int, _Who]]:
+        """Opened once and kept in memory, opened again only where it changed."""
+        kept, now = self._opened, {}
         for member, sealed in self._connection.rows(_SEALED):
             known = kept.get(member)
-            now[member] = known if known and known[0] == sealed else (sealed, self._open(member, sealed).name)
-        self._names = now
-        return {member: name for member, (_, name) in now.items()}
+            now[member] = known if known and known[0] == sealed else (sealed, self._open(member, sealed))
+        self._opened = now
+        return [(member, who) for member, (_, who) in now.items()]
 
     def _member(self, row: Row) -> Member:
         member, sealed, tier, tier_at_ms, joined_ms = row

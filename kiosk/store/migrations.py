@@ -13,6 +13,7 @@ from kiosk.store.connection import Connection
 from kiosk.store.prepared import adding
 from kiosk.store.rows import MigrationRow
 from kiosk.store.rows_care import TABLES as CARE
+from kiosk.store.rows_people import TABLES as PEOPLE
 from kiosk.store.rows_points import TABLES as POINTS
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the first tables", _FIRST),
     Migration(2, "counters of signed cards", _READ_COUNTERS),
     Migration(3, "purchases, points by hand, vouchers, campaigns", POINTS),
+    Migration(4, "profiles, consents, sealed parts, merges, erasures", PEOPLE),
     Migration(5, "the audit trail, complaints, alarms, measures, notices, heartbeats", CARE),
 )
 

@@ -57,13 +57,14 @@ class OutboxRow(Model):
 
 
 class MemberRow(Model):
-    """`sealed` holds name, birthday and language, encrypted with the device's key."""
+    """`sealed` holds name, birthday and language, encrypted with the device's key; `gone`: merged or erased."""
 
     id = IntegerField(primary_key=True)
     sealed = BlobField()
     tier = TextField()
     tier_at_ms = IntegerField()
     joined_ms = IntegerField()
+    gone = TextField(null=True)
 
     class Meta:
         table_name = "members"

@@ -29,7 +29,7 @@ TABLES = (
     """CREATE TABLE referrals (
         friend_id INTEGER PRIMARY KEY REFERENCES members (id),
         referrer_id INTEGER NOT NULL REFERENCES members (id), paid_visits INTEGER NOT NULL,
-        staff_id INTEGER NOT NULL REFERENCES staff (id), wall_ms INTEGER NOT NULL,
+        staff_id INTEGER REFERENCES staff (id), wall_ms INTEGER NOT NULL,
         CHECK (friend_id <> referrer_id)) STRICT""",
     "CREATE INDEX referrals_of_referrer ON referrals (referrer_id)",
     """CREATE TABLE missed (
@@ -108,12 +108,15 @@ class VoucherMarkRow(Model):
 
 
 class ReferralRow(Model):
-    """Who brought whom; `paid_visits` is up to which of the friend's counted visits both were rewarded."""
+    """Who brought whom; `paid_visits` is up to which of the friend's counted visits both were rewarded.
+
+    `staff_id` is null for one who named their friend when joining on their own.
+    """
 
     friend_id = IntegerField(primary_key=True)
     referrer_id = IntegerField()
     paid_visits = IntegerField()
-    staff_id = IntegerField()
+    staff_id = IntegerField(null=True)
     wall_ms = IntegerField()
 
     class Meta:

@@ -24,8 +24,12 @@ from kiosk.store.heartbeats import Heartbeats
 from kiosk.store.ledger import Ledger
 from kiosk.store.measures import Measures
 from kiosk.store.members import Members
+from kiosk.store.merges import Merges
 from kiosk.store.migrations import migrate
+from kiosk.store.moves import Moves
 from kiosk.store.notices import Notices
+from kiosk.store.people import People
+from kiosk.store.personal import PersonalParts
 from kiosk.store.prepared import Prepared
 from kiosk.store.proofs import Proofs
 from kiosk.store.purchases import Adjustments, Purchases
@@ -56,6 +60,10 @@ class Store:
         self.path = connection.path
         self.cards = Cards(connection)
         self.members = Members(connection, seal)
+        self.people = People(connection, seal)
+        self.personal = PersonalParts(connection, seal, keys.office)
+        self.merges = Merges(connection)
+        self.moves = Moves(connection)
         self.visits = Visits(connection)
         self.ledger = Ledger(connection)
         self.ratings = Ratings(connection)
