@@ -9,6 +9,7 @@ from kiosk.keys import open_keys
 from kiosk.model.time import Clock
 from kiosk.programme import load
 from kiosk.services.shop import Shop, open_shop
+from kiosk.signed_cards import judge_of, least_of
 from kiosk.store.outbox import Outbox
 from kiosk.store.store import Store
 
@@ -21,7 +22,8 @@ def opened(settings: Settings) -> tuple[Shop, Outbox, Clock]:
     data = settings.data
     programme = load(settings.shop.programme)
     keys = open_keys(data.secrets, data.store)
+    judge = judge_of(settings.cards)
     store = Store.open(data.store, keys, settings.sync.device or "kiosk", data.backups)
     clock = SystemClock(store.boot_n, store.wall_floor_ms)
-    shop = open_shop(store, programme, clock, keys, settings.shop.zone)
+    shop = open_shop(store, programme, clock, keys, settings.shop.zone, judge, least_of(settings.cards))
     return shop, Outbox(data.store, kiosk.__version__, clock), clock

@@ -46,6 +46,8 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.devices": ("kiosk.config", "drivers"),
     "kiosk.echo": ("kiosk.flow", "kiosk.services.views", "drivers"),
     "kiosk.link": ("kiosk.config", "kiosk.flow", "kiosk.model", "sync"),
+    "kiosk.printing": ("kiosk.flow", "kiosk.services.views", "kiosk.model", "kiosk.ui.words", "kiosk.ui.fonts", "drivers"),
+    "kiosk.signed_cards": ("kiosk.config", "kiosk.keys", "kiosk.model", "drivers"),
     "kiosk.opening": EVERYTHING,
     **dict.fromkeys(("kiosk.app", "kiosk.cli", "kiosk.__main__", "kiosk.demo", "kiosk.doctor"), EVERYTHING),
 }

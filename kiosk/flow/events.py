@@ -42,6 +42,11 @@ class RewardTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintTouched:
+    """Print the voucher (again)."""
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageTouched:
     language: str
 
@@ -107,6 +112,7 @@ Touch = (
     | CallBackTouched
     | RewardsTouched
     | RewardTouched
+    | PrintTouched
     | LanguageTouched
     | Back
     | StaffTouched

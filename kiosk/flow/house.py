@@ -16,9 +16,14 @@ MEMORY = "memory"
 Ambient = DeviceLost | DeviceBack | LinkChanged | Acked
 
 
+PRINTER = "printer"
+"""The printer's name among the lost devices: guests miss nothing without it, a voucher is good unprinted."""
+
+
 def ground(house: House) -> State:
-    """Where every visit ends: Idle, or OutOfOrder while something is lost."""
-    return OutOfOrder(house=house) if house.lost else Idle(house=house)
+    """Where every visit ends: Idle, or OutOfOrder while something is lost that guests would miss."""
+    missed = any(device != PRINTER for device, _ in house.lost)
+    return OutOfOrder(house=house) if missed else Idle(house=house)
 
 
 def look_round(house: House, shop: Shop) -> House:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from drivers.events import CardTapped, SeveralCards
+from drivers.events import CardTapped, CodeScanned, SeveralCards
+from kiosk.flow.bearer import Shown, holder
 from kiosk.flow.events import (
     Back,
     EnrolFilled,
@@ -14,12 +15,14 @@ from kiosk.flow.events import (
     FindTouched,
     MemberTouched,
     PinTyped,
+    PrintTouched,
     RewardTouched,
     TimedOut,
     WordsTyped,
 )
 from kiosk.flow.house import ground, kept, look_round
 from kiosk.flow.states import (
+    MOST_COPIES,
     Enrol,
     FindMember,
     MemberPage,
@@ -35,7 +38,17 @@ from kiosk.flow.states import (
 from kiosk.model.member import Staff
 from kiosk.services.faults import CardTaken, Declined, NotAllowed, NotEnough, NotOffered, PinLocked, PinWrong
 from kiosk.services.shop import Shop
-from kiosk.services.views import Guest, GuestCard, NoCard, Redeemed, Refusal, StaffCard, StrangeCard
+from kiosk.services.views import (
+    Guest,
+    GuestCard,
+    NoCard,
+    Redeemed,
+    Refusal,
+    ScannedVoucher,
+    StaffCard,
+    StrangeCard,
+    VoucherCode,
+)
 
 
 def step(state: SignIn | StaffState, event: Event, shop: Shop) -> Iterator[State]:
@@ -44,10 +57,12 @@ def step(state: SignIn | StaffState, event: Event, shop: Shop) -> Iterator[State
         # Signing in: by PIN, or by card and PIN.
         case SignIn(), PinTyped(pin):
             yield from sign_in(state, pin, shop)
-        case SignIn(), CardTapped():
-            match shop.cards.holder(event.uid, event.kind.value):
+        case SignIn(), CardTapped() | CodeScanned():
+            match holder(event, shop):
                 case StaffCard(who):
                     yield replace(state, who=who, problem=None)
+                case VoucherCode(voucher):
+                    yield replace(state, then_voucher=voucher, then_card=None, problem=None)
                 case _:
                     yield replace(state, problem=Problem("not_staff"))
         case SignIn(), (Back() | TimedOut()):
@@ -57,21 +72,23 @@ def step(state: SignIn | StaffState, event: Event, shop: Shop) -> Iterator[State
         case Enrol(), EnrolFilled(name, birthday, speaks):
             form = replace(state, name=name.strip(), birthday=birthday, speaks=speaks, filled=True, problem=None)
             yield from enrolled(form, shop) if form.card else iter([form])
-        case Enrol(), CardTapped():
-            match shop.cards.holder(event.uid, event.kind.value):
+        case Enrol(), CardTapped() | CodeScanned():
+            match holder(event, shop):
                 case StrangeCard(key):
                     form = replace(state, card=key, problem=None)
                     yield from enrolled(form, shop) if form.filled else iter([form])
-                case NoCard():
+                case NoCard() | VoucherCode():
                     yield replace(state, problem=Problem("card_unfit"))
                 case _:
                     yield replace(state, problem=Problem("card_taken"))
         case Enrol(), SeveralCards():
             yield replace(state, problem=Problem("several_cards"))
 
-        # A card tapped at work finds its member, or begins a new one.
-        case StaffState(), CardTapped():
-            match shop.cards.holder(event.uid, event.kind.value):
+        # A card tapped at work finds its member, or begins a new one; a voucher finds whose it is and how it stands.
+        case StaffState(), CardTapped() | CodeScanned():
+            match holder(event, shop):
+                case VoucherCode(voucher):
+                    yield voucher_page(state, voucher, shop)
                 case GuestCard(guest):
                     yield member_page(state, guest, shop)
                 case StrangeCard(key):
@@ -98,6 +115,10 @@ def step(state: SignIn | StaffState, event: Event, shop: Shop) -> Iterator[State
             else:
                 page = member_page(state, redeemed.guest, shop)
                 yield replace(page, house=kept(state.house), redeemed=redeemed)
+        case MemberPage(redeemed=Redeemed(), copies=copies), PrintTouched() if (
+            state.house.prints and copies < MOST_COPIES
+        ):
+            yield replace(state, copies=copies + 1)
         case StaffState(), EnrolTouched():
             yield Enrol(house=state.house, staff=state.staff, speaks=state.house.language)
 
@@ -118,11 +139,13 @@ def sign_in(state: SignIn, pin: str, shop: Shop) -> Iterator[State]:
         return
     if state.then_card:
         yield Enrol(house=state.house, staff=who, speaks=state.house.language, card=state.then_card)
+    elif state.then_voucher:
+        yield voucher_page(home(state, who, shop), state.then_voucher, shop)
     else:
         yield home(state, who, shop)
 
 
-def home(state: State, who: Staff, shop: Shop) -> State:
+def home(state: State, who: Staff, shop: Shop) -> StaffHome:
     return StaffHome(house=state.house, staff=who, today=shop.staff.today())
 
 
@@ -135,6 +158,10 @@ def find(
 def member_page(state: StaffState, guest: Guest, shop: Shop) -> MemberPage:
     choices = shop.rewards.menu(guest.id, state.language)
     return MemberPage(house=state.house, staff=state.staff, guest=guest, choices=choices)
+
+
+def voucher_page(state: StaffState, voucher: ScannedVoucher, shop: Shop) -> MemberPage:
+    return replace(member_page(state, voucher.guest, shop), voucher=voucher)
 
 
 def enrolled(form: Enrol, shop: Shop) -> Iterator[State]:
@@ -151,8 +178,8 @@ def enrolled(form: Enrol, shop: Shop) -> Iterator[State]:
 # --- approving a reward in front of the guest ------------------------------------------------------------
 
 
-def approve_by_card(state: Redeeming, tap: CardTapped, shop: Shop) -> Iterator[State]:
-    match shop.cards.holder(tap.uid, tap.kind.value):
+def approve_by_card(state: Redeeming, shown: Shown, shop: Shop) -> Iterator[State]:
+    match holder(shown, shop):
         case StaffCard(who):
             yield from handed_out(state, who, shop)
         case _:
@@ -174,7 +201,7 @@ def handed_out(state: Redeeming, who: Staff, shop: Shop) -> Iterator[State]:
     except Declined as no:
         yield replace(state, problem=problem(no))
     else:
-        yield Voucher(house=kept(state.house), guest=redeemed.guest, redeemed=redeemed)
+        yield Voucher(house=kept(state.house), guest=redeemed.guest, proven=state.proven, redeemed=redeemed)
 
 
 def problem(no: Declined) -> Problem:

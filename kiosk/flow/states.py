@@ -17,8 +17,12 @@ from kiosk.services.views import (
     Rated,
     Redeemed,
     Refusal,
+    ScannedVoucher,
     Today,
 )
+
+MOST_COPIES = 5
+"""Of one voucher; more are no voucher any more but confetti."""
 
 UNHAPPY = 2
 """The best face that still offers "please call me back"."""
@@ -62,6 +66,7 @@ class House:
     waiting: int = 0
     link_sentence: str = ""
     clock_trusted: bool = True
+    prints: bool = False  # there is a printer, so "print again" can be offered
     times: Times = Times()
 
     def without(self, device: str, sentence: str) -> House:
@@ -87,9 +92,13 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuestState(State):
-    """A state in which a guest is known: it speaks their language."""
+    """A state in which a guest is known: it speaks their language.
+
+    `proven` is remembered for the visit: their card signed the tap, so it may spend where the programme says so.
+    """
 
     guest: Guest
+    proven: bool = False
 
     @property
     def language(self) -> str:
@@ -238,12 +247,12 @@ class Redeeming(GuestState):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voucher(GuestState):
-    """The redemption is committed; `redeemed.code` is good once."""
+    """The redemption is committed; `redeemed.code` is good once, printed or not. `copies` were asked for so far."""
 
     redeemed: Redeemed
+    copies: int = 1
 
-
-# --- staff ---------------------------------------------------------------------------------------------
+    # --- staff ---------------------------------------------------------------------------------------------
 
     @property
     def lasts(self) -> float | None:
@@ -277,11 +286,13 @@ class StaffState(State):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn(State):
-    """The PIN pad. `who` tapped a staff card and only has to prove it; `then_card` is a strange card to be enrolled."""
+    """The PIN pad. `who` tapped a staff card and only has to prove it; `then_card` is a strange card to be enrolled,
+    `then_voucher` a scanned voucher to be looked at."""
 
     who: Staff | None = None
     problem: Problem | None = None
     then_card: bytes | None = None
+    then_voucher: ScannedVoucher | None = None
 
     @property
     def lasts(self) -> float | None:
@@ -304,11 +315,16 @@ class FindMember(StaffState):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberPage(StaffState):
-    """What staff can do for this member; `choices` may be redeemed on the spot."""
+    """What staff can do for this member; `choices` may be redeemed on the spot.
+
+    `voucher` is one of theirs that was just scanned; `copies` of `redeemed`'s receipt were asked for so far.
+    """
 
     guest: Guest
     choices: tuple[Choice, ...]
+    voucher: ScannedVoucher | None = None
     redeemed: Redeemed | None = None
+    copies: int = 1
     problem: Problem | None = None
 
 

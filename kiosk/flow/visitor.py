@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from drivers.events import CardTapped, FacePressed, SeveralCards
+from drivers.events import CardTapped, CodeScanned, FacePressed, SeveralCards
 from kiosk.flow import staff
+from kiosk.flow.bearer import Shown, holder
 from kiosk.flow.events import (
     Back,
     CallBackTouched,
@@ -19,6 +20,7 @@ from kiosk.flow.events import (
     JoinTouched,
     LanguageTouched,
     PinTyped,
+    PrintTouched,
     ReasonTouched,
     RewardsTouched,
     RewardTouched,
@@ -28,6 +30,7 @@ from kiosk.flow.events import (
 )
 from kiosk.flow.house import Ambient, ambient, ground, kept, look_round
 from kiosk.flow.states import (
+    MOST_COPIES,
     Greeting,
     GuestState,
     Idle,
@@ -45,8 +48,9 @@ from kiosk.flow.states import (
     Voucher,
     Welcome,
 )
+from kiosk.services.faults import Declined
 from kiosk.services.shop import Shop
-from kiosk.services.views import GuestCard, NoCard, Refusal, StaffCard, StrangeCard
+from kiosk.services.views import Choice, GuestCard, NoCard, Refusal, StaffCard, StrangeCard, VoucherCode
 
 
 def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
@@ -59,9 +63,9 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
             return
 
         # A card or PIN that a state waits for.
-        case Thanks(awaiting_card=True), CardTapped():
+        case Thanks(awaiting_card=True), CardTapped() | CodeScanned():
             yield from call_back(state, event, shop)
-        case Redeeming(), CardTapped():
+        case Redeeming(), CardTapped() | CodeScanned():
             yield from staff.approve_by_card(state, event, shop)
         case Redeeming(), PinTyped(pin):
             yield from staff.approve_by_pin(state, pin, shop)
@@ -69,9 +73,9 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
             yield replace(state, problem=Problem("several_cards"))
 
         # Faces count at any time; at work, or while a reward is handed out, without leaving the screen.
-        case (StaffState() | SignIn() | Redeeming() | Voucher()), FacePressed(face):
+        case ((StaffState() | SignIn() | Redeeming() | Voucher()), FacePressed(face)):
             shop.ratings.rate(face, "panel", state.language)
-        case (StaffState() | SignIn()), _:
+        case ((StaffState() | SignIn()), _):
             yield from staff.step(state, event, shop)
         case _, FacePressed(face):
             yield from rate(state, face, "panel", shop)
@@ -88,8 +92,8 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
         case Thanks(unhappy=True, called_back=None), CallBackTouched():
             yield replace(state, awaiting_card=True)
 
-        # A card.
-        case _, CardTapped():
+        # A card, or a code that stands for one.
+        case _, CardTapped() | CodeScanned():
             leave(state, "exit", shop)
             yield from card(state, event, shop)
         case _, SeveralCards():
@@ -99,19 +103,21 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
         # A finger.
         case UnknownCard(card=key), JoinTouched():
             yield SignIn(house=state.house, then_card=key)
-        case (Welcome() | TooSoon()), RewardsTouched():
+        case ((Welcome() | TooSoon()), RewardsTouched()):
             yield rewards(state, shop)
         case Rewards(), RewardTouched(reward):
             for choice in state.choices:
                 if choice.id == reward and choice.affordable:
-                    yield Redeeming(house=state.house, guest=state.guest, choice=choice)
+                    yield from redeeming(state, choice, shop)
+        case Voucher(copies=copies), PrintTouched() if state.house.prints and copies < MOST_COPIES:
+            yield replace(state, copies=copies + 1)
         case Redeeming(), Back():
             yield rewards(state, shop)
         case GuestState(), LanguageTouched(language):
             yield from speak(state, language, shop)
-        case (Idle() | OutOfOrder()), LanguageTouched(language):
+        case ((Idle() | OutOfOrder()), LanguageTouched(language)):
             yield ground(look_round(replace(state.house, language=language), shop))
-        case (Idle() | OutOfOrder()), StaffTouched():
+        case ((Idle() | OutOfOrder()), StaffTouched()):
             yield SignIn(house=state.house)
 
         # The way out.
@@ -123,21 +129,23 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
             yield ground(look_round(state.house, shop))
 
 
-def card(state: State, tap: CardTapped, shop: Shop) -> Iterator[State]:
+def card(state: State, shown: Shown, shop: Shop) -> Iterator[State]:
     """Somebody taps: greeted at once by what is known, welcomed once the visit is committed."""
     house = state.house
-    match shop.cards.holder(tap.uid, tap.kind.value):
-        case GuestCard(guest) if shop.visits.seen_just_now(guest.id):
-            yield TooSoon(house=house, guest=guest)
-        case GuestCard(guest, key):
+    match holder(shown, shop):
+        case GuestCard(guest, _, proven) if shop.visits.seen_just_now(guest.id):
+            yield TooSoon(house=house, guest=guest, proven=proven)
+        case GuestCard(guest, key, proven):
             part = shop.visits.part_of_day()
-            yield Greeting(house=house, guest=guest, part=part)
+            yield Greeting(house=house, guest=guest, proven=proven, part=part)
             visit = shop.visits.check_in(guest.id, key)
-            yield Welcome(house=kept(house), guest=visit.guest, part=part, visit=visit)
+            yield Welcome(house=kept(house), guest=visit.guest, proven=proven, part=part, visit=visit)
         case StaffCard(who):
             yield SignIn(house=house, who=who)
         case StrangeCard(key):
             yield UnknownCard(house=house, card=key)
+        case VoucherCode(voucher):
+            yield SignIn(house=house, then_voucher=voucher)
         case NoCard(why):
             yield RefusedCard(house=house, why=why)
 
@@ -157,9 +165,9 @@ def leave(state: State, outcome: str, shop: Shop) -> None:
         shop.ratings.explain(state.rated.rating, outcome)
 
 
-def call_back(state: Thanks, tap: CardTapped, shop: Shop) -> Iterator[State]:
+def call_back(state: Thanks, shown: Shown, shop: Shop) -> Iterator[State]:
     """An unhappy guest said who they are; any other card leaves the question standing."""
-    match shop.cards.holder(tap.uid, tap.kind.value):
+    match holder(shown, shop):
         case GuestCard(guest):
             shop.ratings.call_back(state.rated.rating, guest.id)
             yield replace(state, house=kept(state.house), awaiting_card=False, called_back=guest)
@@ -167,7 +175,22 @@ def call_back(state: Thanks, tap: CardTapped, shop: Shop) -> Iterator[State]:
 
 def rewards(state: GuestState, shop: Shop) -> Rewards:
     guest = shop.members.guest(state.guest.id)
-    return Rewards(house=state.house, guest=guest, choices=shop.rewards.menu(guest.id, guest.language))
+    choices = shop.rewards.menu(guest.id, guest.language)
+    return Rewards(house=state.house, guest=guest, proven=state.proven, choices=choices)
+
+
+def redeeming(state: Rewards, choice: Choice, shop: Shop) -> Iterator[State]:
+    """Staff approve; a guest whose card is proven takes alone what the programme lets such a card spend."""
+    asks = Redeeming(house=state.house, guest=state.guest, proven=state.proven, choice=choice)
+    if shop.rewards.needs_staff(choice, state.proven):
+        yield asks
+        return
+    try:
+        redeemed = shop.rewards.redeem_alone(state.guest.id, choice.id)
+    except Declined as no:
+        yield replace(asks, problem=staff.problem(no))
+    else:
+        yield Voucher(house=kept(state.house), guest=redeemed.guest, proven=state.proven, redeemed=redeemed)
 
 
 def speak(state: GuestState, language: str, shop: Shop) -> Iterator[State]:

@@ -1,6 +1,6 @@
 """Stories: what a visitor does, told to the real flow, services and store; a clock set by hand stands for time.
 
-    tale.story(tap(ANNA), face(5), timeout) == [Greeting, Welcome, Thanks, Idle]
+tale.story(tap(ANNA), face(5), timeout) == [Greeting, Welcome, Thanks, Idle]
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from drivers.events import CardKind, CardTapped, FacePressed
+from drivers.events import CardKind, CardTapped, CodeScanned, FacePressed
 from kiosk.clock import HandClock
 from kiosk.demo import cast
 from kiosk.desk import Desk, Opened
@@ -22,6 +22,7 @@ from kiosk.flow.states import House, State
 from kiosk.flow.visitor import step
 from kiosk.keys import open_keys
 from kiosk.model.member import Birthday, Card, CardStatus, Role
+from kiosk.model.proof import Judge, Proof, judge_nothing
 from kiosk.programme import load
 from kiosk.services.shop import open_shop
 from kiosk.store.store import Store
@@ -39,8 +40,12 @@ AN_AFTERNOON = datetime(2026, 5, 20, 14, 0, tzinfo=UTC)
 Deed = Callable[["Tale"], None]
 
 
-def tap(uid: bytes, kind: CardKind = CardKind.NTAG) -> Deed:
-    return lambda tale: tale.does(CardTapped(uid, kind, "reader", 0.0))
+def tap(uid: bytes, kind: CardKind = CardKind.NTAG, message: bytes = b"") -> Deed:
+    return lambda tale: tale.does(CardTapped(uid, kind, "reader", 0.0, message))
+
+
+def scan(text: str) -> Deed:
+    return lambda tale: tale.does(CodeScanned(text, "scanner", 0.0))
 
 
 def face(number: int) -> Deed:
@@ -67,8 +72,11 @@ def timeout(tale: Tale) -> None:
 class Tale:
     """A kiosk without a window on a day in May, at two in the afternoon; `begin` by what stands on the clock."""
 
-    def __init__(self, folder: Path, begin: datetime = AN_AFTERNOON) -> None:
+    def __init__(
+        self, folder: Path, begin: datetime = AN_AFTERNOON, judge: Judge = judge_nothing, least: Proof = Proof.NONE
+    ) -> None:
         self.folder = folder
+        self._proofs = judge, least
         self.clock = HandClock(round(begin.timestamp() * 1000))
         self.shown: list[State] = []
         self.confirmed: list[tuple[str, str]] = []
@@ -81,7 +89,7 @@ class Tale:
         store = Store.open(self.folder / "store.db", keys, "k-1")
         self.clock.boot_n = store.boot_n
         programme = load(cast.programme(self.folder, hurried=False))
-        self.shop = open_shop(store, programme, self.clock, keys, ZoneInfo("UTC"))
+        self.shop = open_shop(store, programme, self.clock, keys, ZoneInfo("UTC"), *self._proofs)
         if fresh:
             self._past()
         house = House(shop="Sugar Mouse", language="en")
@@ -126,4 +134,3 @@ class Tale:
 
     def close(self) -> None:
         self.shop.close()
-

@@ -113,9 +113,7 @@ def test_enrolling_form_first_then_the_card(at_work):
 
 
 def test_enrolling_card_first_from_the_door(tale):
-    told = tale.story(
-        tap(NOBODY), touch(JoinTouched()), touch(PinTyped(PIN)), touch(EnrolFilled("", None, "zh-Hant"))
-    )
+    told = tale.story(tap(NOBODY), touch(JoinTouched()), touch(PinTyped(PIN)), touch(EnrolFilled("", None, "zh-Hant")))
     assert told == [UnknownCard, SignIn, Enrol, Welcome]
     assert tale.now.language == "zh-Hant"
     assert tale.story(timeout) == [Idle]

@@ -5,8 +5,23 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.flow.states import MemberPage
+from kiosk.services.views import ScannedVoucher
 from kiosk.ui.screens.problems import sentence_for
 from kiosk.ui.screens.screen import Screen
+from kiosk.ui.words import Say
+
+
+def voucher_words(voucher: ScannedVoucher, say: Say) -> str:
+    """How a scanned voucher stands."""
+    values = {"reward": voucher.reward, "code": voucher.code, "until": voucher.until.isoformat()}
+    match voucher.status:
+        case "open":
+            return say("{reward}: voucher {code} is good until {until}", **values)
+        case "used":
+            return say("{reward}: voucher {code} was used already", **values)
+        case "void":
+            return say("{reward}: voucher {code} was taken back", **values)
+    return say("{reward}: voucher {code} was good until {until}", **values)
 
 
 class MemberPageScreen(Screen):
@@ -25,6 +40,9 @@ class MemberPageScreen(Screen):
         self.bad_news = state.problem is not None
         if state.problem is not None:
             self.news = sentence_for(state.problem, self.say)
+        elif state.voucher is not None and state.redeemed is None:
+            self.bad_news = state.voucher.status != "open"
+            self.news = voucher_words(state.voucher, self.say)
         elif state.redeemed is not None:
             self.news = self.say("{reward}: code {code}", reward=state.redeemed.choice.name, code=state.redeemed.code)
         else:
