@@ -39,5 +39,37 @@ class CardTaken(Declined):
     """The card already belongs to someone."""
 
 
+class CapReached(Declined):
+    """The staff member has given by hand what the programme allows in a day; `left` points are still free."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"only {left} more points may be given by hand today")
+        self.left = left
+
+
+class NoVoucher(Declined):
+    """No voucher has this code."""
+
+
+class NotGood(Declined):
+    """The voucher was used, made void or has run out; or it can't be made good again."""
+
+
 class NotAllowed(Declined):
     """The staff member's role does not cover this action."""
+
+
+class ConsentMissing(Declined):
+    """What was agreed to are not the words of today."""
+
+
+class ParentMissing(Declined):
+    """A child joins only with the card of a parent who is a member and no child."""
+
+
+class CardUnknown(Declined):
+    """No member's card, or not in a state for this."""
+
+
+class TooLate(Declined):
+    """It can't be undone any more; the message says what is in the way."""

@@ -46,15 +46,9 @@ class Members:
         """A new member with their card, checked in for the first time; raises CardTaken, NotAllowed."""
         books, now = self._books, self._books.clock.stamp()
         require(books, by, Right.ENROL)
-        name = " ".join(unicodedata.normalize("NFC", name).split())
-        if len(name) > LONGEST_NAME:
-            raise Declined(f"a name of {len(name)} characters, at most {LONGEST_NAME} fit")
-        if birthday is not None and not _is_a_day(birthday):
-            raise Declined(f"no year has a day {birthday.day} in month {birthday.month}")
         if books.store.cards.get(card) is not None:
             raise CardTaken("this card belongs to someone")
-        tier = books.programme.tier[0].id
-        member = Member(_new_id(), name, language, birthday, tier, now.wall_ms, now.wall_ms)
+        member = new_member(books, name, language, birthday, now.wall_ms)
         with books.store.change(now) as change:
             change.record("member.v1", MemberV1(member.id, card, language, member.joined_ms))
             books.store.members.add(member)
@@ -74,6 +68,27 @@ class Members:
     def _guest(self, member: Member) -> Guest:
         books, now = self._books, self._books.clock.stamp()
         return books.guest(member, account_of(books, member, now).balance(now))
+
+
+def new_member(books: Books, name: str, language: str, birthday: Birthday | None, joined_ms: int) -> Member:
+    """Somebody of the lowest tier; raises Declined for a name or a birthday that can't be."""
+    tier = books.programme.tier[0].id
+    return Member(_new_id(), fit_name(name), language, fit_birthday(birthday), tier, joined_ms, joined_ms)
+
+
+def fit_name(name: str) -> str:
+    """Tidied; raises Declined if it is too long."""
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    if len(name) > LONGEST_NAME:
+        raise Declined(f"a name of {len(name)} characters, at most {LONGEST_NAME} fit")
+    return name
+
+
+def fit_birthday(birthday: Birthday | None) -> Birthday | None:
+    """Raises Declined for a day that no year has."""
+    if birthday is not None and not _is_a_day(birthday):
+        raise Declined(f"no year has a day {birthday.day} in month {birthday.month}")
+    return birthday
 
 
 def _new_id() -> int:

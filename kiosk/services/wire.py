@@ -74,11 +74,15 @@ class RedemptionV1(msgspec.Struct, frozen=True, omit_defaults=True):
     campaign: str = ""
 
 
-class MemberV1(msgspec.Struct, frozen=True):
+class MemberV1(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`parent` answers for a child, `referrer` brought a friend."""
+
     member: int
     card: bytes
     language: str
     joined_ms: int
+    parent: int | None = None
+    referrer: int | None = None
 
 
 class LanguageV1(msgspec.Struct, frozen=True):
