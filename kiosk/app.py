@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from drivers.device import DeviceReport, Supervisor
+from drivers.cards.rc522_bus import SpiPort, kernel_port
+from drivers.device import Device, DeviceReport, Supervisor
 from drivers.events import CardTapped, DeviceEvent
 from drivers.pins import Pins, pi_pins
 from kiosk.config.settings import Settings
@@ -24,6 +25,7 @@ from kiosk.systemd import Watchdog, notify
 
 if TYPE_CHECKING:  # what only `open_shop` needs is imported there, after the first picture
     from kiosk.echo import Echo
+    from kiosk.printing import Printing
     from kiosk.ui.look import Look
     from sync.retry import Timing
     from sync.worker import Worker
@@ -62,8 +64,8 @@ class Kiosk:
     """One kiosk. `run` returns 0 after an orderly end and 1 if a part of it died.
 
     `make_screen(post, drawn, first)` makes the screen, which calls `drawn(state, monotonic seconds)` for every
-    picture. `confirm` hears what was committed once the state that confirms it was handed to the screen. `pins` and
-    `hurry` (the sync engine's waits) are the demo's to replace.
+    picture. `confirm` hears what was committed once the state that confirms it was handed to the screen. `pins`, `spi`
+    and `hurry` (the sync engine's waits) are the demo's to replace.
     """
 
     def __init__(
@@ -74,15 +76,18 @@ class Kiosk:
         pins: Pins = pi_pins,
         hurry: Timing | None = None,
         answered: Callable[[State, float | None], None] | None = None,
+        spi: Callable[[], SpiPort] = kernel_port,
     ) -> None:
         self.settings = settings
         self.latency = TapLatency()
         self._confirmed, self._pins, self._hurry, self._answered = confirm, pins, hurry, answered
+        self._spi = spi
         self._code = 0
         self._begun = self._ending = False
         self._supervisors: list[Supervisor] = []
         self._worker: Worker | None = None
         self._echo: Echo | None = None
+        self._printing: Printing | None = None
         first = Starting(house=house(settings))
         self._first = first
         self.desk = Desk(self.open_shop, self._show, self._confirm)
@@ -137,22 +142,42 @@ class Kiosk:
         from kiosk import devices
         from kiosk.echo import Echo
 
-        settings = self.settings
-        made = [devices.reader(reader, settings.presence, self._pins) for reader in settings.readers]
+        settings, signed = self.settings, self.settings.cards.signed
+        made = [
+            devices.reader(each, settings.presence, self._pins, self._spi, reads_messages=signed)
+            for each in settings.readers
+        ]
         wiring = devices.wiring(settings.panel)
         panel = Panel("panel", wiring, self._pins) if wiring else None
         if panel:
             self._echo = Echo(panel, self._first, settings.screen.sounds)
-        for device in (*made, panel):
+        for device in (*made, panel, self._printer()):
             if device and not self._ending:
                 supervisor = Supervisor(device, self._emit, self._died)
                 self._supervisors.append(supervisor)
                 supervisor.start()
 
+    def _printer(self) -> Device | None:
+        """The printer, from now on told of every state."""
+        settings = self.settings
+        if settings.printer.kind == "none":
+            return None
+        from kiosk import devices, printing
+        from kiosk.ui.look import ASSETS
+        from kiosk.ui.words import Catalogues
+
+        printer = devices.printer(settings.printer, printing.font())
+        assert printer is not None
+        words = Catalogues(ASSETS / "locale", settings.data.folder / "printing")
+        self._printing = printing.Printing(printer, settings.shop.name, words.say)
+        return printer
+
     def _show(self, state: State) -> None:
         self.screen.show(state)
         if self._echo:
             self._echo.show(state)
+        if self._printing:
+            self._printing.show(state)
 
     def _confirm(self, state: State, receipts: tuple[Receipt, ...]) -> None:
         if self._worker:
@@ -211,8 +236,8 @@ class _Nothing(Shop):
     def committed(self) -> tuple[Receipt, ...]:
         return ()
 
-    def idle(self) -> None:
-        pass
+    def idle(self) -> bool:
+        return False
 
     def close(self) -> None:
         pass
@@ -225,6 +250,7 @@ def house(settings: Settings) -> House:
         shop=settings.shop.name,
         language=settings.shop.language,
         link="unknown" if settings.sync.url else "off",
+        prints=settings.printer.kind != "none",
         times=Times(
             look_round=times.look_round_s,
             one_moment=times.one_moment_s,

@@ -31,7 +31,9 @@ class Shop(Protocol):
 
     def committed(self) -> tuple[Receipt, ...]: ...
 
-    def idle(self) -> None: ...
+    def idle(self) -> bool:
+        """One short slice of work for quiet moments; whether there is more to do at once."""
+        ...
 
     def close(self) -> None: ...
 
@@ -60,6 +62,7 @@ class Desk:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.beat = clock()
+        self._more = False
         self._open_shop, self._show, self._confirm, self._clock = open_shop, show, confirm, clock
         self._door: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="desk")
@@ -101,10 +104,12 @@ class Desk:
     def _turn(self) -> bool:
         """Wait for the next event or for the state's deadline, whichever is first; false: the desk closes."""
         wait = BEAT if self.deadline is None else min(BEAT, max(0.0, self.deadline - self._clock()))
+        if self._more:
+            wait = 0.0  # whoever comes is served first, after one slice at most
         try:
             event = self._door.get(timeout=wait)
         except queue.Empty:
-            if self.deadline is None or self._clock() < self.deadline:
+            if not self._more and (self.deadline is None or self._clock() < self.deadline):
                 return True
             event = TimedOut(of=self.state)
         if event is None:
@@ -115,12 +120,13 @@ class Desk:
     def take(self, event: Event) -> None:
         """One step, and all that follows from it; on the desk's thread (a story calls it on its own)."""
         before = self.state
+        self._more = False
         try:
             for state in self._step(before, event):
                 self._enter(state, event)
             if isinstance(event, TimedOut) and self.state == before:
                 self.deadline = self._due(before)  # nothing new: look again after the same while
-                self._shop.idle()
+                self._more = self._shop.idle()
         except StoreFault as fault:
             log.error("not kept: %s", fault)
             self._enter(not_kept(self.state, str(fault)), event)

@@ -8,6 +8,7 @@ from kiosk.config.settings import Settings
 from kiosk.keys import open_keys
 from kiosk.model.time import Clock
 from kiosk.programme import load
+from kiosk.services.copies import Copies
 from kiosk.services.shop import Shop, open_shop
 from kiosk.signed_cards import judge_of, least_of
 from kiosk.store.outbox import Outbox
@@ -25,5 +26,16 @@ def opened(settings: Settings) -> tuple[Shop, Outbox, Clock]:
     judge = judge_of(settings.cards)
     store = Store.open(data.store, keys, settings.sync.device or "kiosk", data.backups)
     clock = SystemClock(store.boot_n, store.wall_floor_ms)
-    shop = open_shop(store, programme, clock, keys, settings.shop.zone, judge, least_of(settings.cards))
+    copies = Copies(data.store, data.backups, data.stick_folder)
+    shop = open_shop(
+        store,
+        programme,
+        clock,
+        keys,
+        settings.shop.zone,
+        judge,
+        least_of(settings.cards),
+        settings.shop.programme,
+        copies,
+    )
     return shop, Outbox(data.store, kiosk.__version__, clock), clock

@@ -44,6 +44,10 @@ class Data(Struct, frozen=True, kw_only=True):
     ] = Path("/var/lib/tuckshop")
     backup_folder: Annotated[Path | None, Meta(description="nightly copies; left out: backups/ in folder")] = None
 
+    stick_folder: Annotated[
+        Path | None, Meta(description="where USB sticks are mounted: a second nightly copy goes there; left out: none")
+    ] = None
+
     @property
     def store(self) -> Path:
         return self.folder / "store.db"

@@ -62,8 +62,13 @@ def booked(open_lots: Iterable[Lot], entries: Iterable[LedgerEntry]) -> tuple[Lo
     return lots.in_order(lot for lot in left.values() if lot.left)
 
 
-def numbered(change: Change, member: int, postings: Iterable[Posting]) -> Iterator[LedgerEntry]:
-    """Ledger entries from postings; they belong to the event that is recorded next."""
+def numbered(
+    change: Change, member: int, postings: Iterable[Posting], wall_ms: int | None = None
+) -> Iterator[LedgerEntry]:
+    """Ledger entries from postings; they belong to the event that is recorded next.
+
+    `wall_ms` is when it happened, if not now: a purchase that the till tells of later.
+    """
     for posting in postings:
         number = change.new_id()
         yield LedgerEntry(
@@ -75,7 +80,7 @@ def numbered(change: Change, member: int, postings: Iterable[Posting]) -> Iterat
             lot=number if posting.lot is None else posting.lot,
             expires_ms=posting.expires_ms,
             seq=change.next_seq,
-            wall_ms=change.stamp.wall_ms,
+            wall_ms=change.stamp.wall_ms if wall_ms is None else wall_ms,
         )
 
 
@@ -89,7 +94,7 @@ def growth(books: Books, member: int, now: Stamp) -> int:
         case Growth.VISITS:
             return books.store.visits.counted(member, since, until)
         case Growth.SPEND:
-            return 0  # no purchase is on file yet
+            return books.store.purchases.spent(member, since, until)
 
 
 def reviewed(books: Books, member: Member, now: Stamp) -> Member:
@@ -100,7 +105,7 @@ def reviewed(books: Books, member: Member, now: Stamp) -> Member:
         case Growth.VISITS:
             grown = [tiers.Grown(at_ms, 1) for at_ms in books.store.visits.counted_ms(member.id)]
         case Growth.SPEND:
-            grown = ()  # no purchase is on file yet
+            grown = [tiers.Grown(at_ms, amount) for at_ms, amount in books.store.purchases.spending(member.id)]
     found = tiers.standing(books.programme, grown, member.joined_ms, now.wall_ms)
     return member.in_tier(found.tier, found.at_ms)
 

@@ -15,6 +15,7 @@ from kiosk.services.books import Books
 from kiosk.services.faults import NotAllowed, NotEnough, NotOffered
 from kiosk.services.rights import Right, require
 from kiosk.services.views import Choice, Receipt, Redeemed
+from kiosk.services.vouchers import good_until
 from kiosk.services.wire import RedemptionV1, entries_of
 from kiosk.store.store import Store
 
@@ -88,6 +89,7 @@ class Rewards:
                     approved_by,
                     seq,
                     now.wall_ms,
+                    good_until(books, offered.voucher_days, at),
                 )
             )
         return Redeemed(

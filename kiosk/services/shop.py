@@ -7,6 +7,7 @@ can't keep it, with nothing changed either.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.model.keys import Keys
@@ -14,14 +15,21 @@ from kiosk.model.programme import Programme
 from kiosk.model.proof import Judge, Proof, judge_nothing
 from kiosk.model.time import Clock
 from kiosk.services.books import Books
+from kiosk.services.calendar import Calendar
 from kiosk.services.cards import Cards
+from kiosk.services.copies import Copies
 from kiosk.services.members import Members
+from kiosk.services.nightly import Nightly
+from kiosk.services.points import Points
+from kiosk.services.programme_file import ProgrammeFile
 from kiosk.services.proofs import Proofs
+from kiosk.services.purchases import Purchases
 from kiosk.services.ratings import Ratings
 from kiosk.services.rewards import Rewards
 from kiosk.services.staff import StaffRoom
 from kiosk.services.views import Receipt
 from kiosk.services.visits import Visits
+from kiosk.services.vouchers import Vouchers
 from kiosk.store.store import Store
 
 
@@ -36,7 +44,13 @@ class Shop:
     members: Members
     proofs: Proofs
     staff: StaffRoom
+    purchases: Purchases
+    points: Points
+    vouchers: Vouchers
+    calendar: Calendar
+    nightly: Nightly = field(repr=False)
     books: Books = field(repr=False)
+    programme_file: ProgrammeFile | None = field(default=None, repr=False)
 
     def clock_trusted(self) -> bool:
         return self.books.clock.stamp().wall_ok
@@ -50,14 +64,27 @@ class Shop:
         transaction are two); the desk acts on them once the state that confirms them is shown."""
         return tuple(Receipt(each.seq, each.type) for each in self.books.store.committed())
 
-    def idle(self) -> None:
-        """Called when nothing has happened for a minute: checkpoint, pruning of what the cloud has held for long."""
+    def programme_notice(self) -> str:
+        """Why the programme's file is not the one in force, all its faults in sentences; "" if it is."""
+        return self.programme_file.notice if self.programme_file else ""
+
+    def idle(self) -> bool:
+        """Called when nothing has happened for a minute: one slice of what is to be done in quiet moments (a new
+        programme file, the night's work, checkpoint, pruning). Whether there is more to do at once."""
         self.staff.resume()
+        if self.programme_file and (programme := self.programme_file.changed()):
+            self.books.programme = programme
+        if self.nightly.step():
+            return True
         self.books.store.rest(self.books.clock.stamp())
+        return False
 
     def close(self) -> None:
         """An orderly end; twice does no harm."""
-        self.books.store.close()
+        try:
+            self.nightly.close()
+        finally:
+            self.books.store.close()
 
 
 def open_shop(
@@ -68,10 +95,13 @@ def open_shop(
     zone: ZoneInfo,
     judge: Judge = judge_nothing,
     least: Proof = Proof.NONE,
+    programme_file: Path | None = None,
+    copies: Copies | None = None,
 ) -> Shop:
     """The services over an open `store`; on the thread that opened it, which is the only one to call them.
 
-    `judge` tells what a card proves, `least` is what one must prove to be taken.
+    `judge` tells what a card proves, `least` is what one must prove to be taken. `programme_file` is watched for a
+    new programme, `copies` are written at night.
     """
     books = Books(store, programme, clock, keys, zone)
     visits, proofs = Visits(books), Proofs(books, judge, least)
@@ -85,5 +115,11 @@ def open_shop(
         members=Members(books, visits),
         proofs=proofs,
         staff=staff,
+        purchases=Purchases(books),
+        points=Points(books),
+        vouchers=Vouchers(books),
+        calendar=Calendar(books),
+        nightly=Nightly(books, copies),
         books=books,
+        programme_file=ProgrammeFile(programme_file) if programme_file else None,
     )

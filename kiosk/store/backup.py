@@ -19,15 +19,21 @@ log = logging.getLogger(__name__)
 
 KEPT = 7
 _PAGES = 2000
+_INSTRUCTIONS = 100_000
+"""SQLite's own, between two looks whether to stop."""
 
 
 def back_up(
-    store: Path, folder: Path, wall_ms: int, progress: Callable[[int, int], None] = lambda done, of: None
+    store: Path,
+    folder: Path,
+    wall_ms: int,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Path:
     """Copy `store` into `folder` and return the copy; from any thread, while the kiosk works on.
 
-    `progress` hears of the pages done. Raises StoreFault with nothing but whole backups left in the folder. The copy
-    opens only with the key file, which does not lie beside it.
+    `progress` hears of the pages done; `stop` is asked now and then whether to give up. Raises StoreFault with nothing
+    but whole backups left in the folder. The copy opens only with the key file, which does not lie beside it.
     """
     when = datetime.fromtimestamp(wall_ms / 1000, UTC)
     copy = folder / f"{store.stem}-{when:%Y%m%d-%H%M%S}.db"
@@ -36,8 +42,8 @@ def back_up(
         folder.mkdir(parents=True, exist_ok=True)
         for leftover in folder.glob(f"{store.stem}-*.db.new*"):
             leftover.unlink()
-        _copy(store, beside, progress)
-        proven(beside)
+        _copy(store, beside, progress, stop)
+        proven(beside, stop)
         files.move_durably(beside, copy)
         for old in sorted(folder.glob(f"{store.stem}-*.db"))[:-KEPT]:
             old.unlink()
@@ -50,25 +56,31 @@ def back_up(
     return copy
 
 
-def _copy(store: Path, target: Path, progress: Callable[[int, int], None]) -> None:
+def _copy(store: Path, target: Path, progress: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
+    def copied(_: int, left: int, of: int) -> None:
+        if stop():
+            raise StoreFault(f"{target}: the backup was given up, the kiosk stops")
+        progress(of - left, of)
+
     source = sqlite3.connect(f"file:{quote(str(store))}?mode=ro", uri=True, isolation_level=None)
     copy = sqlite3.connect(target)
     try:
         source.execute("BEGIN")  # one view of the store, however long it takes
         source.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-        source.backup(copy, pages=_PAGES, progress=lambda _, left, of: progress(of - left, of), sleep=0)
+        source.backup(copy, pages=_PAGES, progress=copied, sleep=0)
         copy.execute("PRAGMA journal_mode = delete")  # a backup is one file
     finally:
         copy.close()
         source.close()
 
 
-def proven(backup: Path) -> int:
+def proven(backup: Path, stop: Callable[[], bool] = lambda: False) -> int:
     """How many events the backup at `backup` has recorded; raises StoreFault unless it is whole and sound.
 
     Integrity and foreign keys by SQLite, and the outbox: no number missing, every hash right, up to the last one.
     """
     copy = sqlite3.connect(f"file:{quote(str(backup))}?mode=ro", uri=True)
+    copy.set_progress_handler(stop, _INSTRUCTIONS)
     try:
         if copy.execute("PRAGMA application_id").fetchone() != (check.APPLICATION_ID,):
             raise StoreFault(f"{backup}: not a backup of a store")

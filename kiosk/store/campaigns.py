@@ -29,8 +29,8 @@ _ABSENT = """
 SELECT member_id, MAX(wall_ms) FROM visits
 WHERE member_id > ? AND member_id <= ? AND counted GROUP BY member_id HAVING MAX(wall_ms) < ?"""
 _PROGRESS = "SELECT day, cursor FROM nightly WHERE task = ?"
-_GO_ON = """INSERT INTO nightly (task, day, cursor, said) VALUES (?, ?, ?, ?)
-ON CONFLICT (task) DO UPDATE SET day = excluded.day, cursor = excluded.cursor, said = excluded.said"""
+_GO_ON = """INSERT INTO nightly (task, day, cursor) VALUES (?, ?, ?)
+ON CONFLICT (task) DO UPDATE SET day = excluded.day, cursor = excluded.cursor"""
 _NEXT = "SELECT MAX(id) FROM (SELECT id FROM members WHERE id > ? ORDER BY id LIMIT ?)"
 _REVIEWS = "SELECT id FROM members WHERE tier_at_ms <= ? AND tier <> ? AND id > ? ORDER BY id LIMIT ?"
 _EXPIRED = """
@@ -87,8 +87,8 @@ class Nights:
         row = self._connection.row(_PROGRESS, task)
         return 0 if row is None or row[0] != day else row[1]
 
-    def go_on(self, task: str, day: str, cursor: int | None, said: str) -> None:
-        self._connection.run(_GO_ON, task, day, cursor, said)
+    def go_on(self, task: str, day: str, cursor: int | None) -> None:
+        self._connection.run(_GO_ON, task, day, cursor)
 
     def next_members(self, after: int, most: int) -> int | None:
         """The highest id among the `most` members after `after`; None: there are no more."""

@@ -26,7 +26,7 @@ _ALL = Prepared(LedgerRow.select(*_COLUMNS).where(_OF).order_by(LedgerRow.id))
 _SINCE = Prepared(LedgerRow.select(*_COLUMNS).where(_OF & (LedgerRow.wall_ms >= ANY)).order_by(LedgerRow.id))
 _RECORDED = Prepared(LedgerRow.select(*_COLUMNS).where(_OF & (LedgerRow.seq == ANY)).order_by(LedgerRow.id))
 _CHANGES = """
-SELECT seq, kind = 'expire', SUM(points), MAX(wall_ms) FROM ledger WHERE member_id = ?
+SELECT seq, kind = 'expire', SUM(points), MAX(wall_ms), MIN(rule) FROM ledger WHERE member_id = ?
 GROUP BY seq, kind = 'expire' ORDER BY MAX(id) DESC LIMIT ?"""
 _GROWN = """
 WITH earned AS (
@@ -66,10 +66,10 @@ class Ledger:
         """This member's entries of the change that was recorded as `seq`."""
         return [_entry(row) for row in self._connection.rows(_RECORDED, member, seq)]
 
-    def changes(self, member: int, most: int) -> list[tuple[int, bool, int, int]]:
-        """(seq, whether it is an expiry, points in all, wall ms) of this member's changes, the newest first."""
+    def changes(self, member: int, most: int) -> list[tuple[int, bool, int, int, str]]:
+        """(seq, whether it is an expiry, points in all, wall ms, a rule) of this member's changes, the newest first."""
         rows = self._connection.rows(_CHANGES, member, most)
-        return [(seq, bool(expiry), points, wall_ms) for seq, expiry, points, wall_ms in rows]
+        return [(seq, bool(expiry), points, wall_ms, rule) for seq, expiry, points, wall_ms, rule in rows]
 
     def grown(self, member: int, after_ms: int, until_ms: int) -> int:
         """Points earned in that time, less what of them was ever taken back."""

@@ -37,7 +37,7 @@ TABLES = (
         last_ms INTEGER NOT NULL, listed_ms INTEGER NOT NULL,
         PRIMARY KEY (member_id, campaign)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE nightly (
-        task TEXT PRIMARY KEY, day TEXT NOT NULL, cursor INTEGER, said TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+        task TEXT PRIMARY KEY, day TEXT NOT NULL, cursor INTEGER) STRICT, WITHOUT ROWID""",
 )
 """Step 3 of the migrations. All money in hundredths."""
 
@@ -135,15 +135,3 @@ class MissedRow(Model):
     class Meta:
         table_name = "missed"
         primary_key = CompositeKey("member_id", "campaign")
-
-
-class NightlyRow(Model):
-    """How far a task of the night has come on a business day; `cursor` null: done. `said` is what it did, in words."""
-
-    task = TextField(primary_key=True)
-    day = TextField()
-    cursor = IntegerField(null=True)
-    said = TextField()
-
-    class Meta:
-        table_name = "nightly"

@@ -36,6 +36,7 @@ _COUNTED = Prepared(VisitRow.select(VisitRow.wall_ms).where(_OF & (VisitRow.coun
 _CARRIED = Prepared(CarriedRow.select(CarriedRow.campaign, CarriedRow.wall_ms).where(CarriedRow.member_id == ANY))
 _CARRY = "INSERT OR IGNORE INTO carried (member_id, campaign, wall_ms) VALUES (?, ?, ?)"
 _COUNT = "SELECT COUNT(*) FROM visits WHERE member_id = ? AND counted AND wall_ms > ? AND wall_ms <= ?"
+_SEQS = Prepared(VisitRow.select(VisitRow.seq).where(_OF).order_by(VisitRow.id.desc()).limit(ANY))
 _SINCE = "SELECT COUNT(*) FROM visits WHERE wall_ms >= ?"
 
 
@@ -59,6 +60,10 @@ class Visits:
     def last_counted(self, member: int) -> Visit | None:
         row = self._connection.row(_LAST_COUNTED, member)
         return None if row is None else _visit(row)
+
+    def seqs(self, member: int, most: int) -> set[int]:
+        """The outbox numbers of this member's newest visits."""
+        return {seq for (seq,) in self._connection.rows(_SEQS, member, most)}
 
     def counted_ms(self, member: int) -> list[int]:
         """The wall times of all counted visits of this member."""

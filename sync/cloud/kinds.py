@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -131,7 +131,101 @@ class Adjustment(msgspec.Struct, frozen=True):
         return Effect(self.member, _sum(self.entries, self.points))
 
 
-Known = Visit | Rating | FollowUp | CallBack | Redemption | Joined | Language | Adjustment
+class Purchase(msgspec.Struct, frozen=True):
+    member: Number
+    amount: Cost
+    lines: tuple[tuple[str, Cost], ...]
+    points: Points
+    at_ms: int
+    entries: list[Entry]
+    by: int | None = None
+    till: str | None = None
+    tier: str | None = None
+
+    def effect(self) -> Effect:
+        return Effect(self.member, _sum(self.entries, self.points))
+
+
+class Reversal(msgspec.Struct, frozen=True):
+    member: Number
+    of: Number
+    points: Points
+    reason: str
+    by: int
+    entries: list[Entry]
+    tier: str | None = None
+
+    def effect(self) -> Effect:
+        return Effect(self.member, _sum(self.entries, self.points))
+
+
+class Voucher(msgspec.Struct, frozen=True):
+    """A void voucher is a redemption less, one that is open again one more."""
+
+    member: Number
+    code: str
+    status: Literal["open", "used", "void"]
+    reason: str
+    by: int
+    entries: list[Entry]
+
+    def effect(self) -> Effect:
+        return Effect(self.member, _sum(self.entries, 0), redemptions={"open": 1, "used": 0, "void": -1}[self.status])
+
+
+class Referral(msgspec.Struct, frozen=True):
+    member: Number
+    other: Number
+    side: Literal["referral", "referred"]
+    visits: int
+    points: Points
+    entries: list[Entry]
+
+    def effect(self) -> Effect:
+        return Effect(self.member, _sum(self.entries, self.points))
+
+
+class Expiry(msgspec.Struct, frozen=True):
+    member: Number
+    entries: list[Entry]
+
+    def effect(self) -> Effect:
+        return Effect(self.member, _sum(self.entries, 0))
+
+
+class TierMove(msgspec.Struct, frozen=True):
+    member: Number
+    tier: str
+    at_ms: int
+
+    def effect(self) -> None:
+        return None
+
+
+class Missed(msgspec.Struct, frozen=True):
+    listed: tuple[tuple[Number, str, bool], ...]
+
+    def effect(self) -> None:
+        return None
+
+
+Known = (
+    Visit
+    | Rating
+    | FollowUp
+    | CallBack
+    | Redemption
+    | Joined
+    | Language
+    | Adjustment
+    | Purchase
+    | Reversal
+    | Voucher
+    | Referral
+    | Expiry
+    | TierMove
+    | Missed
+)
 
 KINDS: dict[str, type[Known]] = {
     "visit.v1": Visit,
@@ -142,6 +236,13 @@ KINDS: dict[str, type[Known]] = {
     "member.v1": Joined,
     "language.v1": Language,
     "adjust.v1": Adjustment,
+    "purchase.v1": Purchase,
+    "reverse.v1": Reversal,
+    "voucher.v1": Voucher,
+    "referral.v1": Referral,
+    "expiry.v1": Expiry,
+    "tier.v1": TierMove,
+    "missed.v1": Missed,
 }
 
 

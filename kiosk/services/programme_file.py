@@ -1,0 +1,67 @@
+"""The programme's file is looked at now and then: a new one is taken, a broken one refused and said."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+
+from kiosk.model.programme import Programme
+from kiosk.programme import ProgrammeFault, read
+
+log = logging.getLogger(__name__)
+
+
+class ProgrammeFile:
+    """`notice` is what staff should know of the file, all its faults in sentences; "" if it is the one in force."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.notice = ""
+        self._seen = self._look()
+        self._digest = self._digest_of(self._text() or "")
+
+    def changed(self) -> Programme | None:
+        """The programme of a file that is new and without fault; None while there is nothing to take."""
+        seen = self._look()
+        if seen == self._seen:
+            return None
+        text = self._text()
+        if text is None:
+            self._say(f"{self._path}: the programme's file can't be read; the one before stays in force")
+            return None
+        self._seen = seen
+        digest = self._digest_of(text)
+        if digest == self._digest:
+            self._say("")
+            return None
+        try:
+            programme = read(text, self._path.name)
+        except ProgrammeFault as fault:
+            self._say(str(fault))
+            return None
+        self._digest = digest
+        self._say("")
+        log.info("a new programme is in force: %s", self._path)
+        return programme
+
+    def _say(self, notice: str) -> None:
+        if notice and notice != self.notice:
+            log.error("the new programme is refused, the one before stays:\n%s", notice)
+        self.notice = notice
+
+    def _look(self) -> tuple[int, int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _text(self) -> str | None:
+        try:
+            return self._path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def _digest_of(self, text: str) -> bytes:
+        return hashlib.sha256(text.encode()).digest()
