@@ -46,6 +46,11 @@ def _found(family: str, weight: str, places: tuple[Path, ...]) -> Path:
     raise FontMissing(f"The font {family}-{weight} is not below {' or '.join(map(str, places))}; install {PACKAGES}.")
 
 
+def cjk(places: tuple[Path, ...] = PLACES) -> Path:
+    """The collection with all Chinese letters, for those who draw without a screen (paper); raises FontMissing."""
+    return _found("NotoSansCJK", "Regular", places)
+
+
 class Shelf:
     """The fonts of one machine; faces split from a collection are kept below `home`."""
 

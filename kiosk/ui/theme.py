@@ -53,11 +53,11 @@ _COLOURS = {
     "slate": "#5B6572",
     "gold": "#EDBE3F",
     # five faces: neighbours differ in lightness as well as in hue, for eyes that do not tell red from green
-    "face5": "#23986A",
-    "face4": "#9BD36A",
-    "face3": "#FFE48A",
-    "face2": "#F2953A",
-    "face1": "#C9274B",
+    "face5": "#12876A",
+    "face4": "#7FD6A8",
+    "face3": "#FFE27A",
+    "face2": "#F08A2C",
+    "face1": "#C42348",
 }
 
 _HIGH_CONTRAST = {

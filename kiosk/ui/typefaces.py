@@ -88,11 +88,14 @@ def split(collection: Path, name_begins: str, out: Path) -> None:
         kind = file.read(4)
         out.parent.mkdir(parents=True, exist_ok=True)
         half = out.with_suffix(f".{os.getpid()}")
-        with half.open("wb") as target:
-            _write(file, kind, kept, target)
-            target.flush()
-            os.fsync(target.fileno())
-        half.replace(out)
+        try:
+            with half.open("wb") as target:
+                _write(file, kind, kept, target)
+                target.flush()
+                os.fsync(target.fileno())
+            half.replace(out)
+        finally:
+            half.unlink(missing_ok=True)
 
 
 def _write(file: BinaryIO, kind: bytes, tables: list[_Table], target: BinaryIO) -> None:

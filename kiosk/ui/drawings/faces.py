@@ -28,7 +28,7 @@ def outline(level: int) -> list[Point]:
     """The sweet's outline."""
     steps = [math.tau * i / 120 for i in range(120)]
     if level == 5:
-        return polar(50, 50, (43.5 + 4.5 * abs(math.cos(6 * a)) for a in steps))
+        return polar(50, 50, (38.5 + 10 * abs(math.cos(5 * a)) for a in steps))
     if level == 4:
         return polar(50, 50, (46.0 for _ in steps))
     if level == 3:

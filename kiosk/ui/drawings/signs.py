@@ -134,27 +134,19 @@ def smile(pen: Pen) -> None:
 
 def hand(pen: Pen) -> None:
     """A hand holds a card up to the reader's waves."""
-    for r in (9, 17, 25):
-        pen.arc("caramel", 14, 88, r, -62, 12, 3.6)
-    with pen.at(10, -8):
-        _fingers(pen)
+    for r in (8, 15, 22):
+        pen.arc("caramel", 12, 84, r, -70, 10, 3.4)
+    with pen.at(14, 8, 0.9):
+        with pen.at(62, 30, turn=-10):
+            for y in (26, 16, 6):
+                pen.line("honey", [(8, y), (-13, y + 2)], 9.5)
         card(pen)
-        _thumb(pen)
-
-
-def _fingers(pen: Pen) -> None:
-    with pen.at(64, 30, turn=-8):
-        for y in (28, 17, 6, -4):
-            pen.line("honey", [(6, y), (-16, y + 3)], 10.5)
-
-
-def _thumb(pen: Pen) -> None:
-    with pen.at(64, 30, turn=-8):
-        pen.fill("butter", [(2, -22), (30, -22), *curve((30, 6), (30, 34), (14, 36), (6, 30), 10), (2, 10)])
-        pen.line("butter", curve((12, 26), (2, 24), (-8, 18), (-17, 19), 10), 11)
-        pen.line("honey", curve((-20, 20), (-19, 22.5), (-16, 23), (-13, 22.4), 6), 2.2)
-        pen.box("lake", -3, -36, 37, 18, 3)
-        pen.box("sky", -3, -22, 37, 4, 2)
+        with pen.at(62, 30, turn=-10):
+            pen.fill("butter", [(3, -12), (25, -12), *curve((26, 6), (28, 34), (14, 36), (6, 28), 10), (3, 10)])
+            pen.line("butter", curve((12, 25), (3, 24), (-7, 18), (-15, 19), 10), 10)
+            pen.line("honey", curve((-18, 20), (-17, 22), (-14, 22.6), (-11, 22), 6), 2)
+            pen.box("lake", -1, -30, 30, 19, 3)
+            pen.box("sky", -1, -14, 30, 4.5, 2)
 
 
 def card(pen: Pen) -> None:

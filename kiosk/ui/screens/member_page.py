@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.flow.states import MemberPage
+from kiosk.flow.states import MOST_COPIES, MemberPage
 from kiosk.services.views import ScannedVoucher
 from kiosk.ui.screens.problems import sentence_for
 from kiosk.ui.screens.screen import Screen
@@ -30,6 +30,7 @@ class MemberPageScreen(Screen):
     rank = NumericProperty(0)
     news = StringProperty("")
     bad_news = BooleanProperty(False)
+    may_print = BooleanProperty(False)
 
     def draw(self, state: MemberPage) -> None:
         guest = state.guest
@@ -47,6 +48,7 @@ class MemberPageScreen(Screen):
             self.news = self.say("{reward}: code {code}", reward=state.redeemed.choice.name, code=state.redeemed.code)
         else:
             self.news = self.say("Touch a reward to hand it out.")
+        self.may_print = state.house.prints and state.redeemed is not None and state.copies < MOST_COPIES
         self.ids.choices.offer(state.choices, self.say)
 
     def warm(self) -> None:

@@ -21,6 +21,15 @@ def sentence_for(problem: Problem, say: Say) -> str:
         "card_unfit": say("This card cannot join in. Please take another."),
         "card_blocked": say("This card was reported lost."),
         "several_cards": say("Please hold up just one card."),
+        "no_member": say("This card belongs to no member."),
+        "same_member": say("That is the same member."),
+        "parent_missing": say("A parent's card is missing."),
+        "cap_reached": say.many(
+            "Only {n} point more may be given today.", "Only {n} points more may be given today.", number
+        ),
+        "no_voucher": say("There is no such voucher."),
+        "not_good": say("This voucher is not good any more."),
+        "unknown_member": say("This member is not known any more."),
         "not_staff": say("This is not a staff card."),
         "declined": say("This can't be kept as it is. Please look it over."),
     }

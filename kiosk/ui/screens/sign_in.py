@@ -18,6 +18,8 @@ class SignInScreen(Screen):
         self.problem = sentence_for(state.problem, self.say) if state.problem else ""
         if state.who:
             self.hint = self.say("Hello {name}, your PIN please.", name=state.who.name)
+        elif state.then_voucher:
+            self.hint = self.say("Staff: your card or PIN. Then we look at this voucher.")
         elif state.then_card:
             self.hint = self.say("Staff: your card or PIN. Then this card becomes a member card.")
         else:

@@ -1,0 +1,46 @@
+"""Line breaking: even lines, whole words, no closing mark at a line's beginning."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.ui.typeset import atoms, lines
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "broken"),
+    [
+        ("Tap your card", 20, ["Tap your card"]),
+        ("Tap your card to say hello", 14, ["Tap your card", "to say hello"]),
+        ("one two three four", 13, ["one two", "three four"]),  # even, not "one two three" and "four"
+        ("Maximiliane-Josephine", 13, ["Maximiliane-", "Josephine"]),
+        ("请进，这次光临", 4, ["请进，这", "次光临"]),
+        ("「你好」吗", 3, ["「你", "好」吗"]),
+        ("+10 visit\n+20 birthday", 20, ["+10 visit", "+20 birthday"]),
+        ("extraordinarily", 5, ["extraordinarily"]),  # a word is never cut
+        ("", 5, [""]),
+    ],
+)
+def test_examples(text: str, width: float, broken: list[str]) -> None:
+    assert lines(text, width, len) == broken
+
+
+WORDS = st.text("ab，。（）中国-!, ", min_size=1, max_size=40)
+
+
+@given(WORDS, st.integers(4, 30))
+def test_nothing_is_lost_and_every_line_fits_or_is_one_atom(text: str, width: int) -> None:
+    broken = lines(text, width, len)
+    assert "".join(broken).replace(" ", "") == text.replace(" ", "")
+    for line in broken:
+        assert len(line) <= width or len(atoms(line)) == 1
+
+
+@given(WORDS, st.integers(4, 30))
+def test_no_line_after_the_first_begins_with_a_closing_mark(text: str, width: int) -> None:
+    spaced_marks = any(f" {mark}" in f" {text}" for mark in "，。）!,")
+    if not spaced_marks:
+        for line in lines(text, width, len)[1:]:
+            assert line[:1] not in "，。）!,"
