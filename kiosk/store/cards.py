@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from kiosk.model.member import Card, CardStatus
 from kiosk.store.connection import Connection, Row
-from kiosk.store.prepared import ANY, Prepared, adding
+from kiosk.store.prepared import ANY, Prepared, adding, changing
 from kiosk.store.rows import CardRow
 
 _COLUMNS = (CardRow.key, CardRow.member_id, CardRow.staff_id, CardRow.status, CardRow.since_ms)
 _GET = Prepared(CardRow.select(*_COLUMNS).where(CardRow.key == ANY))
 _OF = Prepared(CardRow.select(*_COLUMNS).where(CardRow.member_id == ANY).order_by(CardRow.since_ms))
 _ADD = adding(_COLUMNS)
-_COUNT = "SELECT COUNT(*) FROM cards"
+_SET = changing((CardRow.status, CardRow.since_ms), CardRow.key == ANY)
 
 
 class Cards:
@@ -29,6 +29,9 @@ class Cards:
 
     def add(self, card: Card) -> None:
         self._connection.run(_ADD, *_values(card))
+
+    def set(self, key: bytes, status: CardStatus, since_ms: int) -> None:
+        self._connection.run(_SET, status.value, since_ms, key)
 
     def add_many(self, cards: Iterable[Card]) -> None:
         self._connection.many(_ADD, (_values(card) for card in cards))
