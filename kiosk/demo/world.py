@@ -49,7 +49,7 @@ class Wires:
             data=Data(folder=folder),
             screen=Screen(size=size, fullscreen=False),
             readers=(Pn532Reader(name="reader", port=self.reader.port, poll_ms=0 if hurried else 100),),
-            presence=Presence(gone_misses=1, gone_ms=0, away_s=0, same_card_s=0) if hurried else Presence(),
+            presence=Presence(gone_misses=2, gone_ms=0, away_s=0, same_card_s=0) if hurried else Presence(),
             panel=Panel(kind="gpio"),
             sync=Sync(url=endpoint, device=DEVICE, token_file=token_file),
         )

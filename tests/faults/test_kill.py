@@ -9,18 +9,27 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 
 
-def headless(folder, visitors: int, seed: int) -> subprocess.Popen:
+@contextmanager
+def headless(folder, visitors: int, seed: int) -> Iterator[subprocess.Popen]:
     command = [sys.executable, "-m", "kiosk", "demo", "--headless", "--data", str(folder)]
     command += ["--visitors", str(visitors), "--seed", str(seed)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    with (folder / "stderr").open("a") as stderr:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
 
 
-def confirmed(line: str) -> tuple[int, str]:
+def confirmed(line: str, folder) -> tuple[int, str]:
+    assert line, (folder / "stderr").read_text()[-3000:]
     said = json.loads(line)
     return said["seq"], said["confirmed"]
 
@@ -35,22 +44,20 @@ def test_killed_three_times_nothing_confirmed_is_lost_and_nothing_counts_twice(t
     chance = random.Random(seed)
     seen: list[tuple[int, str]] = []
     for _ in range(3):
-        process = headless(tmp_path, 100_000, chance.randrange(1000))
-        wanted = chance.randrange(20, 60)
-        while wanted:
-            seen.append(confirmed(process.stdout.readline()))
-            wanted -= seen[-1][1] != "member.v1"  # the crowd's past goes by first
-        os.kill(process.pid, signal.SIGKILL)
-        rest = process.stdout.read()
-        seen += [confirmed(line) for line in rest.splitlines(keepends=True) if line.endswith("\n")]
-        process.wait(10)
-        process.stdout.close()
+        with headless(tmp_path, 100_000, chance.randrange(1000)) as process:
+            wanted = chance.randrange(20, 60)
+            while wanted:
+                seen.append(confirmed(process.stdout.readline(), tmp_path))
+                wanted -= seen[-1][1] != "member.v1"  # the crowd's past goes by first
+            os.kill(process.pid, signal.SIGKILL)
+            rest = process.stdout.read()
+        seen += [confirmed(line, tmp_path) for line in rest.splitlines(keepends=True) if line.endswith("\n")]
         kept = dict(rows(tmp_path / "kiosk/store.db", "SELECT seq, type FROM outbox"))
         assert set(seen) <= set(kept.items())
-    last = headless(tmp_path, 10, seed)
-    out, _ = last.communicate(timeout=60)
-    assert last.returncode == 0
-    seen += [confirmed(line) for line in out.splitlines()]
+    with headless(tmp_path, 10, seed) as last:
+        out, _ = last.communicate(timeout=60)
+    assert last.returncode == 0, (tmp_path / "stderr").read_text()[-3000:]
+    seen += [confirmed(line, tmp_path) for line in out.splitlines()]
     assert len(set(seen)) == len(seen)
 
     kept = rows(tmp_path / "kiosk/store.db", "SELECT seq, type FROM outbox ORDER BY seq")
