@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
-from peewee import EXCLUDED, SqliteDatabase, chunked
+from peewee import SqliteDatabase, chunked
 
 from sync.cloud.boots import Boots
-from sync.cloud.kinds import Effect, Unbookable, effect_of
-from sync.cloud.rows import FORKED, REVOKED, Balance, Device, Holding, Ledger, Quarantine, Stream
+from sync.cloud.effects import Effect
+from sync.cloud.kinds import Unbookable, effect_of
+from sync.cloud.rows import FORKED, REVOKED, Device, Ledger, Quarantine, Stream
+from sync.cloud.sums import ROWS_AT_ONCE, add_up
 from sync.wire import CHAIN_START, OPAQUE, PROTO, Batch, Event, Quarantined, Receipt, chain, original
 
 log = logging.getLogger(__name__)
 
 HASH_BYTES = 16
-ROWS_AT_ONCE = 100
 
 
 @dataclass
@@ -142,7 +143,7 @@ def _write(batch: Batch, stream: Stream, fresh: list[tuple[Event, bytes]], recei
         Ledger.insert_many(rows).execute()
     for rows in chunked(aside, ROWS_AT_ONCE):
         Quarantine.insert_many(rows).execute()
-    _add_up(stream, effects)
+    add_up(stream, effects)
     boots.save()
     if fresh:
         stream.high_water, stream.head = fresh[-1][0].seq, fresh[-1][1]
@@ -172,38 +173,3 @@ def _hashes(stream: Stream, first: int, last: int) -> dict[int, bytes]:
         rows = table.select(table.seq, table.hash).where((table.stream == stream) & table.seq.between(first, last))
         held.update((row.seq, bytes(row.hash)) for row in rows)
     return held
-
-
-def _add_up(stream: Stream, effects: list[Effect]) -> None:
-    cards = {(effect.card, effect.member) for effect in effects if effect.card is not None}
-    sums: dict[int, Effect] = {}
-    for effect in effects:
-        so_far = sums.get(effect.member, Effect(effect.member))
-        sums[effect.member] = Effect(
-            effect.member,
-            so_far.points + effect.points,
-            so_far.visits + effect.visits,
-            so_far.redemptions + effect.redemptions,
-        )
-    holdings = [{"card": card, "device": stream.device, "member": member} for card, member in sorted(cards)]
-    for rows in chunked(holdings, ROWS_AT_ONCE):
-        Holding.insert_many(rows).on_conflict_ignore().execute()
-    balances = [
-        {
-            "device": stream.device,
-            "member": member,
-            "points": effect.points,
-            "visits": effect.visits,
-            "redemptions": effect.redemptions,
-        }
-        for member, effect in sums.items()
-    ]
-    for rows in chunked(balances, ROWS_AT_ONCE):
-        Balance.insert_many(rows).on_conflict(
-            conflict_target=[Balance.device, Balance.member],
-            update={
-                Balance.points: Balance.points + EXCLUDED.points,
-                Balance.visits: Balance.visits + EXCLUDED.visits,
-                Balance.redemptions: Balance.redemptions + EXCLUDED.redemptions,
-            },
-        ).execute()

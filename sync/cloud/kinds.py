@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from sync.cloud.effects import Cost, Effect, Entry, Key, Number, Points, total
+from sync.cloud.kinds_people import PEOPLE, Person
 from sync.wire import MAX_EVENT_BYTES, Event
 
-Points = Annotated[int, Meta(ge=-(10**9), le=10**9)]
-Cost = Annotated[int, Meta(ge=0, le=10**9)]
-Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
-Key = Annotated[str, Meta(min_length=1, max_length=128)]
 Face = Annotated[int, Meta(ge=1, le=5)]
 
 
@@ -23,27 +20,6 @@ class Unbookable(ValueError):
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
         self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What booking adds to the balance of `member`, and the card that showed who it is."""
-
-    member: int
-    points: int = 0
-    visits: int = 0
-    redemptions: int = 0
-    card: str | None = None
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One signed change of points; the entries are the truth, the total beside them is what the screen said."""
-
-    points: Points
-    kind: str = ""
-    rule: str = ""
-    lot: int | None = None
-    expires_ms: int | None = None
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -56,7 +32,7 @@ class Visit(msgspec.Struct, frozen=True):
     tier: str | None = None
 
     def effect(self) -> Effect:
-        return Effect(self.member, _sum(self.entries, self.points), visits=int(self.counted), card=self.card)
+        return Effect(self.member, total(self.entries, self.points), visits=int(self.counted), card=self.card)
 
 
 class Rating(msgspec.Struct, frozen=True):
@@ -98,7 +74,7 @@ class Redemption(msgspec.Struct, frozen=True):
     campaign: str = ""
 
     def effect(self) -> Effect:
-        return Effect(self.member, _sum(self.entries, -self.points), redemptions=1)
+        return Effect(self.member, total(self.entries, -self.points), redemptions=1)
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -128,7 +104,7 @@ class Adjustment(msgspec.Struct, frozen=True):
     entries: list[Entry] | None = None
 
     def effect(self) -> Effect:
-        return Effect(self.member, _sum(self.entries, self.points))
+        return Effect(self.member, total(self.entries, self.points))
 
 
 class Purchase(msgspec.Struct, frozen=True):
@@ -143,7 +119,7 @@ class Purchase(msgspec.Struct, frozen=True):
     tier: str | None = None
 
     def effect(self) -> Effect:
-        return Effect(self.member, _sum(self.entries, self.points))
+        return Effect(self.member, total(self.entries, self.points))
 
 
 class Reversal(msgspec.Struct, frozen=True):
@@ -156,7 +132,7 @@ class Reversal(msgspec.Struct, frozen=True):
     tier: str | None = None
 
     def effect(self) -> Effect:
-        return Effect(self.member, _sum(self.entries, self.points))
+        return Effect(self.member, total(self.entries, self.points))
 
 
 class Voucher(msgspec.Struct, frozen=True):
@@ -170,7 +146,7 @@ class Voucher(msgspec.Struct, frozen=True):
     entries: list[Entry]
 
     def effect(self) -> Effect:
-        return Effect(self.member, _sum(self.entries, 0), redemptions={"open": 1, "used": 0, "void": -1}[self.status])
+        return Effect(self.member, total(self.entries, 0), redemptions={"open": 1, "used": 0, "void": -1}[self.status])
 
 
 class Referral(msgspec.Struct, frozen=True):
@@ -182,7 +158,7 @@ class Referral(msgspec.Struct, frozen=True):
     entries: list[Entry]
 
     def effect(self) -> Effect:
-        return Effect(self.member, _sum(self.entries, self.points))
+        return Effect(self.member, total(self.entries, self.points))
 
 
 class Expiry(msgspec.Struct, frozen=True):
@@ -190,7 +166,7 @@ class Expiry(msgspec.Struct, frozen=True):
     entries: list[Entry]
 
     def effect(self) -> Effect:
-        return Effect(self.member, _sum(self.entries, 0))
+        return Effect(self.member, total(self.entries, 0))
 
 
 class TierMove(msgspec.Struct, frozen=True):
@@ -225,6 +201,7 @@ Known = (
     | Expiry
     | TierMove
     | Missed
+    | Person
 )
 
 KINDS: dict[str, type[Known]] = {
@@ -243,6 +220,7 @@ KINDS: dict[str, type[Known]] = {
     "expiry.v1": Expiry,
     "tier.v1": TierMove,
     "missed.v1": Missed,
+    **PEOPLE,
 }
 
 
@@ -263,7 +241,3 @@ def effect_of(event: Event) -> Effect | None:
         raise Unbookable("text", f"data is not UTF-8: {fault}") from fault
     except (msgspec.MsgspecError, RecursionError) as fault:
         raise Unbookable("schema", f"{event.type}: {fault}") from fault
-
-
-def _sum(entries: list[Entry] | None, total: int) -> int:
-    return total if entries is None else sum(entry.points for entry in entries)

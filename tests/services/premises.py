@@ -103,5 +103,6 @@ class Premises:
         for event in Outbox(self.folder / "store.db", "test", self.clock).pending(0, 100_000):
             effect = effect_of(event)  # raises for data that it would put aside
             if effect is not None:
-                balances[effect.member] = balances.get(effect.member, 0) + effect.points
+                for member, points, _, _ in effect.sums():
+                    balances[member] = balances.get(member, 0) + points
         return balances

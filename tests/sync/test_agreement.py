@@ -6,7 +6,9 @@ import msgspec
 import pytest
 
 from kiosk.services import wire as kiosk
-from sync.cloud.kinds import KINDS, Effect, effect_of
+from kiosk.services import wire_people as people
+from sync.cloud.effects import Effect
+from sync.cloud.kinds import KINDS, effect_of
 from tests.sync.shop import event
 
 EARNED = kiosk.Entry(points=7, kind="earn", rule="visit", lot=1, expires_ms=9)
@@ -28,6 +30,20 @@ WRITTEN: list[tuple[str, msgspec.Struct, Effect | None]] = [
     ("redemption.v1", kiosk.RedemptionV1(4, "cake", 0, "code", 2, [], "birthday"), Effect(4, redemptions=1)),
     ("member.v1", kiosk.MemberV1(4, b"c", "zh-Hant", 1), Effect(4, card="Yw==")),
     ("language.v1", kiosk.LanguageV1(4, "en"), None),
+    ("member.v1", kiosk.MemberV1(4, b"c", "zh-Hant", 1, parent=5, referrer=6), Effect(4, card="Yw==")),
+    ("consent.v1", people.ConsentV1(4, "2026-01", True, 2), None),
+    ("consent.v1", people.ConsentV1(4, "2026-01", False), None),
+    ("profile.v1", people.ProfileV1(4, "25-34", ("lemon",)), None),
+    ("profile.v1", people.ProfileV1(4), None),
+    ("personal.v1", people.PersonalV1(4, 9, "note", b"\x00\xff", by=2), None),
+    ("personal.v1", people.PersonalV1(4, 9, "note", struck=True), None),
+    ("card.v1", people.CardV1(4, b"c", "lost", 2), Effect(4, card="Yw==")),
+    ("card.v1", people.CardV1(4, b"c", "active", 2, b"d"), Effect(4, card="Yw==")),
+    ("merge.v1", people.MergeV1(1, 4, 5, 2, (b"c",), 7, 2, 1, "gold"), Effect(4, 7, 2, 1, source=5, cards=("Yw==",))),
+    ("unmerge.v1", people.MergeV1(1, 4, 5, 2, (b"c",), 7, 2, 1), Effect(5, 7, 2, 1, source=4, cards=("Yw==",))),
+    ("unlike.v1", people.UnlikeV1(4, 5, 2), None),
+    ("erase.v1", people.EraseV1(4, "ABCD-EFGH", (b"c",), [SPENT]), Effect(4, -8, cards=("Yw==",))),
+    ("import.v1", people.ImportV1(4, b"c", "en", 1, 7, [EARNED]), Effect(4, 7, card="Yw==")),
 ]
 
 
