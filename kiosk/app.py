@@ -266,7 +266,7 @@ def house(settings: Settings) -> House:
             voucher=times.voucher_s,
             sign_in=times.sign_in_s,
             staff_idle=times.staff_idle_s,
-            enrol=times.enrol_s,
+            join=times.join_s,
         ),
     )
 

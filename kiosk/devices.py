@@ -13,7 +13,7 @@ from gpiozero import OutputDevice
 from drivers.cards.mfrc522 import Rc522Reader
 from drivers.cards.pcsc import PcscCardReader
 from drivers.cards.pn532 import Pn532Reader as Pn532Device
-from drivers.cards.rc522_bus import package_bus, spidev_bus
+from drivers.cards.rc522_bus import SpiPort, kernel_port, package_bus, spidev_bus
 from drivers.cards.rc522_registers import RegisterBus
 from drivers.cards.wedge import KeyboardReader
 from drivers.device import Device
@@ -21,7 +21,7 @@ from drivers.keys import Ends, EvdevWire
 from drivers.panel import Button, Wiring
 from drivers.pins import Pins, pi_pins
 from drivers.presence import Timing
-from drivers.printer import Outcome, Printer
+from drivers.printer import Printer
 from drivers.printer_line import serial_wire, usb_wire
 from drivers.printer_profile import PROFILES
 from drivers.scanner import CodeEnd, KeyboardScanner, SerialScanner
@@ -43,8 +43,17 @@ PRINTER = "printer"
 """What the printer is called in events, in the log and among the lost devices."""
 
 
+Spi = Callable[[], SpiPort]
+"""Makes an unopened SPI port: the kernel's, or a demo's."""
+
+
 def reader(
-    settings: Reader, presence: Presence, pins: Pins = pi_pins, *, reads_messages: bool = False
+    settings: Reader,
+    presence: Presence,
+    pins: Pins = pi_pins,
+    spi: Spi = kernel_port,
+    *,
+    reads_messages: bool = False,
 ) -> Device | None:
     """The reader or scanner of one [[reader]]; None for the kind "none".
 
@@ -65,7 +74,7 @@ def reader(
                 name, str(port), baud=baud, poll_s=poll_ms / 1000, reads_messages=reads_messages, timing=timing
             )
         case Mfrc522Reader():
-            return _mfrc522(settings, timing, pins, reads_messages)
+            return _mfrc522(settings, timing, pins, spi, reads_messages)
         case WedgeReader(name=name, path=path, reads="codes"):
             return KeyboardScanner(name, partial(EvdevWire, path), ends=Ends[settings.ends.upper()])
         case WedgeReader(name=name, path=path):
@@ -86,26 +95,26 @@ def wiring(settings: Panel) -> Wiring | None:
     return Wiring(buttons, buzzer_pin=settings.buzzer, dimmable=settings.dimmable)
 
 
-def printer(settings: PrinterSettings, font: Path, told: Callable[[Outcome], None]) -> Printer | None:
-    """The printer; None for the kind "none". `font` has the letters that it lacks; `told` hears of every document."""
+def printer(settings: PrinterSettings, font: Path) -> Printer | None:
+    """The printer; None for the kind "none". `font` is a file with the letters that it lacks."""
     profile = replace(PROFILES[settings.profile], answers=settings.answers and PROFILES[settings.profile].answers)
     port, hands = str(settings.port), settings.handshake
     match settings.kind:
         case "serial":
             wire = partial(serial_wire, port, settings.baud, rtscts=hands == "rtscts", xonxoff=hands == "xonxoff")
-            return Printer(PRINTER, wire, profile, font, told)
+            return Printer(PRINTER, wire, profile, font)
         case "usb":
-            return Printer(PRINTER, partial(usb_wire, port), profile, font, told)
+            return Printer(PRINTER, partial(usb_wire, port), profile, font)
     return None
 
 
 def rc522_bus(
-    settings: Mfrc522Reader, pins: Pins = pi_pins
+    settings: Mfrc522Reader, pins: Pins = pi_pins, spi: Spi = kernel_port
 ) -> tuple[Callable[[], AbstractContextManager[RegisterBus]], _Rst | None]:
     """The way to an RC522's registers, and its reset line where one is wired to a pin of ours."""
     place = (settings.spi_bus, settings.spi_device, settings.speed_hz)
     reset: _Rst | None = None
-    bus: Callable[[], AbstractContextManager[RegisterBus]] = partial(spidev_bus, *place)
+    bus: Callable[[], AbstractContextManager[RegisterBus]] = partial(spidev_bus, *place, new_port=spi)
     if settings.bus == "mfrc522":
         bus = partial(package_bus, *place, *(() if settings.reset_pin is None else (settings.reset_pin,)))
     elif settings.reset_pin is not None:
@@ -114,8 +123,8 @@ def rc522_bus(
     return bus, reset
 
 
-def _mfrc522(settings: Mfrc522Reader, timing: Timing, pins: Pins, reads_messages: bool) -> Device:
-    bus, reset = rc522_bus(settings, pins)
+def _mfrc522(settings: Mfrc522Reader, timing: Timing, pins: Pins, spi: Spi, reads_messages: bool) -> Device:
+    bus, reset = rc522_bus(settings, pins, spi)
     return Rc522Reader(
         settings.name,
         bus,

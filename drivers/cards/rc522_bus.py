@@ -90,7 +90,8 @@ class PackageBus:
         self._package.spi.close()
 
 
-def _kernel_port() -> SpiPort:
+def kernel_port() -> SpiPort:
+    """An unopened port of the kernel's own driver; raises LastingFault where spidev is not installed."""
     try:
         import spidev
     except ImportError as fault:
@@ -101,7 +102,7 @@ def _kernel_port() -> SpiPort:
 
 @contextmanager
 def spidev_bus(
-    bus: int = 0, device: int = 0, speed_hz: int = SPEED_HZ, new_port: Callable[[], SpiPort] = _kernel_port
+    bus: int = 0, device: int = 0, speed_hz: int = SPEED_HZ, new_port: Callable[[], SpiPort] = kernel_port
 ) -> Iterator[RegisterBus]:
     """Our own way: `/dev/spidev<bus>.<device>`, closed when left. Raises LastingFault with the remedy."""
     where = f"/dev/spidev{bus}.{device}"

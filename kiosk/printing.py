@@ -1,0 +1,103 @@
+"""Vouchers and receipts on paper: printed when a state that hands one out is entered, again when it is asked for.
+
+Nothing waits for the printer, and a voucher is as good unprinted: its code stands on the screen.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from drivers.printer import Printer, Result
+from drivers.printer_document import Align, Code, Document, Pair, Part, Rule, Size, Space, Words
+from kiosk.flow.states import MemberPage, State, Voucher
+from kiosk.services.views import Redeemed
+from kiosk.ui.fonts import PLACES, FontMissing, cjk
+from kiosk.ui.words import Say
+
+log = logging.getLogger(__name__)
+
+
+def voucher(redeemed: Redeemed, shop: str, say: Say, copy: int = 1) -> Document:
+    """For the guest to take to the counter: the code to be read and scanned, and until when it is good."""
+    parts: list[Part] = [
+        *_head(shop, say("Voucher"), redeemed, copy, say),
+        Space(),
+        Code(redeemed.code),
+        Words(redeemed.code, Size.LARGE, Align.CENTRE),
+        Space(),
+        *_facts(redeemed, say),
+    ]
+    if redeemed.until:
+        parts.append(Pair(say("Good until"), redeemed.until.isoformat(), bold=True))
+    return _document(parts, say("Good once. Please show it to our team."), say)
+
+
+def receipt(redeemed: Redeemed, shop: str, say: Say, copy: int = 1) -> Document:
+    """For a reward that staff handed out on the spot; the code only to find it by, so there is nothing to scan."""
+    parts: list[Part] = [
+        *_head(shop, say("Receipt"), redeemed, copy, say),
+        *_facts(redeemed, say),
+        Pair("#", redeemed.code),
+    ]
+    return _document(parts, say("Handed out. Thank you!"), say)
+
+
+def _head(shop: str, title: str, redeemed: Redeemed, copy: int, say: Say) -> list[Part]:
+    return [
+        Words(shop, Size.LARGE, Align.CENTRE, bold=True),
+        Words(title, align=Align.CENTRE),
+        *([Words(say("Copy {n}: it counts as one", n=copy), align=Align.CENTRE)] if copy > 1 else []),
+        Rule(),
+        Words(redeemed.choice.name, Size.LARGE, Align.CENTRE),
+    ]
+
+
+def _facts(redeemed: Redeemed, say: Say) -> list[Part]:
+    """The day stands here only where the clock is trusted."""
+    dated = [Pair(say("Date"), redeemed.on.isoformat())] if redeemed.on else []
+    return [
+        *dated,
+        Pair(say("Points spent"), str(redeemed.choice.cost)),
+        Pair(say("Points left"), str(redeemed.guest.balance)),
+    ]
+
+
+def _document(parts: list[Part], close: str, say: Say) -> Document:
+    return Document((*parts, Rule(), Words(close, align=Align.CENTRE)), say.language)
+
+
+def font(places: tuple[Path, ...] = PLACES) -> Path:
+    """The font that draws what a printer has no letters for; the printer says so itself if there is none."""
+    try:
+        return cjk(places)
+    except FontMissing:
+        return places[0] / "NotoSansCJK-Regular.ttc"
+
+
+class Printing:
+    """Hears every state that is shown, on the desk's thread, and returns at once; `speak` gives a language's words."""
+
+    def __init__(self, printer: Printer, shop: str, speak: Callable[[str], Say]) -> None:
+        self._printer, self._shop, self._speak = printer, shop, speak
+        self._done: tuple[str, int] | None = None
+
+    def show(self, state: State) -> None:
+        """Print what `state` hands out, once for each copy that was asked for."""
+        match state:
+            case Voucher(redeemed=redeemed, copies=copies):
+                self._print(redeemed, copies, state.language, voucher)
+            case MemberPage(redeemed=Redeemed() as redeemed, copies=copies):
+                self._print(redeemed, copies, redeemed.guest.language, receipt)
+
+    def _print(
+        self, redeemed: Redeemed, copy: int, language: str, make: Callable[[Redeemed, str, Say, int], Document]
+    ) -> None:
+        asked = (redeemed.code, copy)
+        if asked == self._done:
+            return  # the same voucher, shown again because something else changed
+        self._done = asked
+        outcome = self._printer.print(make(redeemed, self._shop, self._speak(language), copy))
+        if outcome.result is Result.NOT_PRINTED:  # on the screen a printer that can't print is a lost device
+            log.warning("not printed: %s", outcome.sentence)
