@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.club import club as the_club
 from tests.services.premises import Furnished, Premises, furnished
 
 
@@ -16,5 +17,12 @@ def furniture(tmp_path_factory: pytest.TempPathFactory) -> Furnished:
 @pytest.fixture
 def place(tmp_path: Path, furniture: Furnished) -> Iterator[Premises]:
     place = Premises(tmp_path, furniture)
+    yield place
+    place.shop.close()
+
+
+@pytest.fixture
+def club(tmp_path: Path, furniture: Furnished) -> Iterator[Premises]:
+    place = the_club(tmp_path, furniture)
     yield place
     place.shop.close()

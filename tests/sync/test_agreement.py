@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from kiosk.services import wire as kiosk
+from kiosk.services import wire_points as points
 from kiosk.services import wire_people as people
 from sync.cloud.effects import Effect
 from sync.cloud.kinds import KINDS, effect_of
@@ -30,6 +31,17 @@ WRITTEN: list[tuple[str, msgspec.Struct, Effect | None]] = [
     ("redemption.v1", kiosk.RedemptionV1(4, "cake", 0, "code", 2, [], "birthday"), Effect(4, redemptions=1)),
     ("member.v1", kiosk.MemberV1(4, b"c", "zh-Hant", 1), Effect(4, card="Yw==")),
     ("language.v1", kiosk.LanguageV1(4, "en"), None),
+    ("adjust.v1", points.AdjustV1(4, 7, "goodwill", 2, [EARNED]), Effect(4, 7)),
+    ("purchase.v1", points.PurchaseV1(4, 1200, (("tea", 1200),), 7, 9, [EARNED], 2, None, "gold"), Effect(4, 7)),
+    ("purchase.v1", points.PurchaseV1(4, 50, (("", 50),), 0, 9, [], None, "T-17"), Effect(4)),
+    ("reverse.v1", points.ReverseV1(4, 3, -8, "mistake", 2, [SPENT]), Effect(4, -8)),
+    ("voucher.v1", points.VoucherV1(4, "code", "void", "mistake", 2, [EARNED]), Effect(4, 7, redemptions=-1)),
+    ("voucher.v1", points.VoucherV1(4, "code", "open", "mistake", 2, [SPENT]), Effect(4, -8, redemptions=1)),
+    ("voucher.v1", points.VoucherV1(4, "code", "used", "", 2, []), Effect(4)),
+    ("referral.v1", points.ReferralV1(4, 5, "referral", 1, 7, [EARNED]), Effect(4, 7)),
+    ("expiry.v1", points.ExpiryV1(4, [SPENT]), Effect(4, -8)),
+    ("tier.v1", points.TierV1(4, "gold", 1), None),
+    ("missed.v1", points.MissedV1(((4, "missed@2026-01-01", True),)), None),
     ("member.v1", kiosk.MemberV1(4, b"c", "zh-Hant", 1, parent=5, referrer=6), Effect(4, card="Yw==")),
     ("consent.v1", people.ConsentV1(4, "2026-01", True, 2), None),
     ("consent.v1", people.ConsentV1(4, "2026-01", False), None),

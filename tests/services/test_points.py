@@ -1,0 +1,200 @@
+"""Points by hand, friends brought, what is taken back, and the account that staff read."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.services.faults import CapReached, Declined, NotAllowed, NotEnough, UnknownMember
+from tests.services.club import agreed, last
+from tests.services.premises import DAY, HOUR, Premises
+
+
+def lots(place: Premises, member: int) -> dict[int, int]:
+    return {lot.id: lot.left for lot in place.shop.books.store.ledger.lots(member)}
+
+
+def test_given_by_hand_with_who_and_why(club: Premises) -> None:
+    anna = club.member().guest.id
+    booked = club.shop.points.give(anna, 20, "forgotten-card", by=club.clerk.id)
+    assert (booked.points, booked.guest.balance) == (20, 35) == (20, agreed(club, anna))
+    told = last(club, "adjust.v1")
+    assert (told["points"], told["reason"], told["by"]) == (20, "forgotten-card", club.clerk.id)
+    assert told["entries"][0]["expires_ms"], "they live as long as any others"
+    club.clock.go_on(101 * DAY)
+    assert club.shop.members.guest(anna).balance == 0
+
+
+def test_taken_by_hand_from_the_oldest(club: Premises) -> None:
+    anna = club.member().guest.id
+    club.visit(anna)
+    first = lots(club, anna)
+    booked = club.shop.points.give(anna, -12, "mistake", by=club.clerk.id)
+    assert booked.guest.balance == agreed(club, anna) == 13
+    assert sum(first.values()) - sum(lots(club, anna).values()) == 12
+    with pytest.raises(NotEnough, match="7 of them are not there"):
+        club.shop.points.give(anna, -20, "mistake", by=club.clerk.id)
+    assert agreed(club, anna) == 13
+
+
+def test_so_many_a_day_and_no_more(club: Premises) -> None:
+    anna, ben = club.member().guest.id, club.member("Ben").guest.id
+    club.shop.points.give(anna, 30, "goodwill", by=club.clerk.id)
+    assert club.shop.points.left_today(club.clerk.id) == 20
+    with pytest.raises(CapReached) as reached:
+        club.shop.points.give(ben, 21, "goodwill", by=club.clerk.id)
+    assert reached.value.left == 20
+    club.shop.points.give(ben, 20, "goodwill", by=club.clerk.id)
+    club.shop.points.give(ben, 50, "goodwill", by=club.owner.id)  # each has their own
+    club.shop.points.give(ben, -5, "mistake", by=club.clerk.id)  # taking needs no room
+    club.clock.go_on(DAY)
+    assert club.shop.points.left_today(club.clerk.id) == 50
+
+
+def test_what_was_taken_back_leaves_room_again(club: Premises) -> None:
+    anna = club.member().guest.id
+    given = club.shop.points.give(anna, 50, "goodwill", by=club.clerk.id)
+    club.shop.points.take_back(anna, given.receipt.seq, "mistake", by=club.clerk.id)
+    assert club.shop.points.left_today(club.clerk.id) == 50
+
+
+@pytest.mark.parametrize(
+    ("points", "reason", "by", "fault"),
+    [(5, "", 0, Declined), (5, "because", 0, Declined), (0, "goodwill", 0, Declined), (5, "goodwill", 4242, NotAllowed)],
+)
+def test_no_points_without_a_reason_and_a_person(
+    club: Premises, points: int, reason: str, by: int, fault: type[Exception]
+) -> None:
+    anna = club.member().guest.id
+    with pytest.raises(fault):
+        club.shop.points.give(anna, points, reason, by=by or club.clerk.id)
+    with pytest.raises(UnknownMember):
+        club.shop.points.give(4242, 5, "goodwill", by=club.clerk.id)
+    assert agreed(club, anna) == 15
+
+
+def test_taking_back_points_taken_fills_every_lot_again(club: Premises) -> None:
+    anna = club.member().guest.id
+    club.visit(anna)
+    before = lots(club, anna)
+    taken = club.shop.points.give(anna, -22, "mistake", by=club.clerk.id)
+    assert lots(club, anna) != before
+    back = club.shop.points.take_back(anna, taken.receipt.seq, "mistake", by=club.clerk.id)
+    assert (back.points, lots(club, anna)) == (22, before)
+    assert agreed(club, anna) == 25
+    with pytest.raises(Declined, match="already"):
+        club.shop.points.take_back(anna, taken.receipt.seq, "mistake", by=club.clerk.id)
+
+
+def test_taking_back_a_purchase_whose_points_are_spent(club: Premises) -> None:
+    """What is there is taken, from its own lot first; what is not there is the shop's loss."""
+    anna = club.member().guest.id
+    bought = club.shop.purchases.book(anna, 2500, "", by=club.clerk.id)  # 15 + 25
+    club.shop.rewards.redeem(anna, "mug", club.clerk.id)  # 30
+    back = club.shop.points.take_back(anna, bought.receipt.seq, "mistake", by=club.clerk.id)
+    assert (back.points, back.guest.balance) == (-10, 0) == (-10, agreed(club, anna))
+
+
+def test_a_purchase_taken_back_frees_its_cap_and_its_growth(club: Premises) -> None:
+    anna = club.member().guest.id
+    bought = club.shop.purchases.book(anna, 4000, "handmade", by=club.clerk.id)
+    assert bought.guest.tier.id == "silver"
+    back = club.shop.points.take_back(anna, bought.receipt.seq, "mistake", by=club.clerk.id)
+    assert (back.guest.tier.id, back.guest.balance) == ("plain", 15)
+    assert last(club, "reverse.v1")["tier"] == "plain"
+    again = club.shop.purchases.book(anna, 1000, "handmade", by=club.clerk.id)
+    assert [gain.points for gain in again.gains] == [10, 5]
+
+
+def test_own_slips_today_a_manager_everything(club: Premises) -> None:
+    anna = club.member().guest.id
+    mine = club.shop.purchases.book(anna, 500, "", by=club.clerk.id).receipt.seq
+    theirs = club.shop.purchases.book(anna, 500, "", by=club.owner.id).receipt.seq
+    with pytest.raises(NotAllowed, match="a manager does"):
+        club.shop.points.take_back(anna, theirs, "mistake", by=club.clerk.id)
+    club.clock.go_on(DAY)
+    with pytest.raises(NotAllowed):
+        club.shop.points.take_back(anna, mine, "mistake", by=club.clerk.id)
+    club.shop.points.take_back(anna, mine, "mistake", by=club.owner.id)
+    visit = club.visit(anna).receipt.seq
+    with pytest.raises(Declined, match="only a purchase or points by hand"):
+        club.shop.points.take_back(anna, visit, "mistake", by=club.owner.id)
+
+
+def test_the_account_in_lines(club: Premises) -> None:
+    anna = club.member().guest.id
+    club.shop.purchases.book(anna, 50, "", by=club.clerk.id)  # earns nothing
+    bought = club.shop.purchases.book(anna, 1000, "", by=club.clerk.id)
+    given = club.shop.points.give(anna, 5, "goodwill", by=club.clerk.id)
+    code = club.shop.rewards.redeem(anna, "tea", club.clerk.id).code
+    club.shop.vouchers.void(code, "mistake", by=club.clerk.id)
+    club.shop.points.take_back(anna, bought.receipt.seq, "mistake", by=club.clerk.id)
+    told = [
+        (line.kind, line.words, line.points, line.amount, line.undo) for line in club.shop.points.history(anna, "en")
+    ]
+    assert told == [
+        ("reversal", "mistake", -10, 0, False),
+        ("reversal", "A tea", 20, 0, False),
+        ("redemption", "A tea", -20, 0, False),
+        ("adjustment", "goodwill", 5, 0, True),
+        ("purchase", "", 10, 1000, False),
+        ("purchase", "", 0, 50, True),
+        ("visit", "", 15, 0, False),
+    ]
+    lines = club.shop.points.history(anna, "en", most=2)
+    assert [line.kind for line in lines] == ["reversal", "reversal"]
+    assert lines[0].day == "21 May"
+    assert given.receipt.seq in {line.seq for line in club.shop.points.history(anna, "zh-Hant")}
+
+
+# --- friends -----------------------------------------------------------------------------------------------
+
+
+def joined_today(place: Premises, name: str) -> int:
+    return place.shop.members.enrol(place.card(place.uid()), name, "en", None, by=place.clerk.id).guest.id
+
+
+def test_who_brings_a_friend_and_the_friend_are_rewarded_once(club: Premises) -> None:
+    anna = club.member().guest.id
+    ben = joined_today(club, "Ben")
+    paid = {each.guest.name: each.points for each in club.shop.points.introduced(ben, anna, by=club.clerk.id)}
+    assert paid == {"Anna": 30, "Ben": 15}
+    assert (agreed(club, anna), agreed(club, ben)) == (45, 30)
+    told = [data for kind, data in club.events() if kind == "referral.v1"]
+    assert [(data["member"], data["other"], data["side"]) for data in told] == [
+        (anna, ben, "referral"),
+        (ben, anna, "referred"),
+    ]
+    with pytest.raises(Declined, match="said already"):
+        club.shop.points.introduced(ben, anna, by=club.clerk.id)
+    assert "referral" in {line.kind for line in club.shop.points.history(anna, "en")}
+
+
+def test_more_when_the_friend_comes_again(club: Premises) -> None:
+    anna = club.member().guest.id
+    ben = joined_today(club, "Ben")
+    club.shop.points.introduced(ben, anna, by=club.clerk.id)
+    balances = []
+    for _ in range(4):
+        club.clock.go_on(4 * HOUR)
+        club.visit(ben)
+        balances.append(agreed(club, anna))
+    assert balances == [45, 56, 56, 56], "at the friend's third visit, and never again"
+    agreed(club, ben)
+
+
+@pytest.mark.parametrize(
+    "why", ["themselves", "on the day they join", "a member before"], ids=["self", "late", "the younger one"]
+)
+def test_who_can_not_have_brought_whom(club: Premises, why: str) -> None:
+    anna = club.member().guest.id
+    ben = joined_today(club, "Ben")
+    club.clock.go_on(60)
+    carl = joined_today(club, "Carl")
+    friend, referrer = {"themselves": (ben, ben), "on the day they join": (ben, anna), "a member before": (ben, carl)}[
+        why
+    ]
+    if why == "on the day they join":
+        club.clock.go_on(DAY)
+    with pytest.raises(Declined, match=why):
+        club.shop.points.introduced(friend, referrer, by=club.clerk.id)
+    assert "referral.v1" not in {kind for kind, _ in club.events()}

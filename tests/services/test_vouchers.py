@@ -1,0 +1,135 @@
+"""What becomes of a voucher."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.model.member import Birthday
+from kiosk.services.faults import NotAllowed, NotEnough, NotGood, NotOffered, NoVoucher
+from tests.services.club import agreed, last
+from tests.services.premises import DAY, HOUR, Premises
+
+
+def rich(place: Premises) -> int:
+    member = place.member().guest.id
+    place.shop.points.give(member, 50, "goodwill", by=place.owner.id)
+    return member
+
+
+def lots(place: Premises, member: int) -> dict[int, int]:
+    return {lot.id: lot.left for lot in place.shop.books.store.ledger.lots(member)}
+
+
+def test_looked_up_as_it_is_read_aloud(club: Premises) -> None:
+    anna = rich(club)
+    code = club.shop.rewards.redeem(anna, "tea", club.clerk.id).code
+    for spoken in (code, code.lower(), code.replace("-", ""), f" {code[:4]} {code[5:]} "):
+        found = club.shop.vouchers.look_up(spoken)
+        assert (found.code, found.status, found.name, found.points) == (code, "open", "A tea", 20)
+    assert found.guest.id == anna
+    assert found.last_day == "21 May"
+    assert club.shop.vouchers.look_up(code, "zh-Hant").name == "一杯茶"
+    with pytest.raises(NoVoucher):
+        club.shop.vouchers.look_up("AAAA-AAAA")
+    assert [each.code for each in club.shop.vouchers.of(anna)] == [code]
+
+
+def test_good_once(club: Premises) -> None:
+    anna = rich(club)
+    code = club.shop.rewards.redeem(anna, "tea", club.clerk.id).code
+    assert club.shop.vouchers.use(code, by=club.clerk.id).status == "used"
+    with pytest.raises(NotGood, match="used"):
+        club.shop.vouchers.use(code, by=club.clerk.id)
+    assert last(club, "voucher.v1")["status"] == "used"
+    assert agreed(club, anna) == 45
+
+
+def test_good_until_the_business_day_ends(club: Premises) -> None:
+    anna = rich(club)
+    code = club.shop.rewards.redeem(anna, "tea", club.clerk.id).code  # Thursday noon
+    club.clock.go_on(15.9 * HOUR)
+    assert club.shop.vouchers.look_up(code).status == "open"
+    club.clock.go_on(0.2 * HOUR)  # four in the morning is past
+    assert club.shop.vouchers.look_up(code).status == "expired"
+    with pytest.raises(NotGood, match="expired"):
+        club.shop.vouchers.use(code, by=club.clerk.id)
+    club.clock.wall_ok = False
+    assert club.shop.vouchers.look_up(code).status == "open", "nothing runs out by a clock that may be wrong"
+
+
+def test_void_gives_every_lot_back_what_was_taken_from_it(club: Premises) -> None:
+    anna = rich(club)
+    club.visit(anna)
+    before = lots(club, anna)
+    code = club.shop.rewards.redeem(anna, "mug", club.clerk.id).code
+    assert club.shop.vouchers.stock("en")[0].left == 0
+    assert lots(club, anna) != before
+    assert club.shop.vouchers.void(code, "mistake", by=club.clerk.id).status == "void"
+    assert lots(club, anna) == before
+    assert (club.shop.vouchers.stock("en")[0].left, club.shop.vouchers.stock("en")[0].of) == (1, 1)
+    agreed(club, anna)
+    with pytest.raises(NotGood, match="void already"):
+        club.shop.vouchers.void(code, "mistake", by=club.owner.id)
+    told = last(club, "voucher.v1")
+    assert (told["status"], told["reason"], told["by"]) == ("void", "mistake", club.clerk.id)
+
+
+def test_restored_and_void_again_and_again(club: Premises) -> None:
+    anna = rich(club)
+    code = club.shop.rewards.redeem(anna, "tea", club.clerk.id).code
+    for _ in range(3):
+        before = lots(club, anna)
+        club.shop.vouchers.void(code, "mistake", by=club.owner.id)
+        assert agreed(club, anna) == 65
+        assert club.shop.vouchers.restore(code, "mistake", by=club.owner.id).status == "open"
+        assert agreed(club, anna) == 45
+        assert lots(club, anna) == before
+    club.shop.vouchers.use(code, by=club.clerk.id)
+
+
+def test_restored_only_while_it_can_be_paid_and_is_there(club: Premises) -> None:
+    anna, ben = rich(club), rich(club)
+    code = club.shop.rewards.redeem(anna, "mug", club.clerk.id).code
+    with pytest.raises(NotGood, match="open, not void"):
+        club.shop.vouchers.restore(code, "mistake", by=club.owner.id)
+    club.shop.vouchers.void(code, "not-available", by=club.owner.id)
+    other = club.shop.rewards.redeem(ben, "mug", club.clerk.id).code
+    with pytest.raises(NotGood, match="none of these"):
+        club.shop.vouchers.restore(code, "mistake", by=club.owner.id)
+    club.shop.vouchers.void(other, "mistake", by=club.owner.id)
+    club.shop.points.give(anna, -40, "mistake", by=club.owner.id)
+    with pytest.raises(NotEnough):
+        club.shop.vouchers.restore(code, "mistake", by=club.owner.id)
+    assert club.shop.vouchers.look_up(code).status == "void"
+    agreed(club, anna)
+
+
+def test_a_present_waits_again_and_is_given_once(club: Premises) -> None:
+    anna = club.member(birthday=Birthday(5, 21)).guest.id  # tomorrow
+    club.visit(anna)
+    first = club.shop.rewards.redeem(anna, "cookie", club.clerk.id).code
+    with pytest.raises(NotOffered):
+        club.shop.rewards.redeem(anna, "cookie", club.clerk.id)
+    club.shop.vouchers.void(first, "not-available", by=club.clerk.id)
+    second = club.shop.rewards.redeem(anna, "cookie", club.clerk.id).code
+    with pytest.raises(NotGood, match="given again"):
+        club.shop.vouchers.restore(first, "mistake", by=club.owner.id)
+    assert [each.status for each in club.shop.vouchers.of(anna)] == ["open", "void"]
+    assert club.shop.vouchers.of(anna)[0].code == second
+
+
+def test_own_slips_today_a_manager_for_a_week(club: Premises) -> None:
+    anna = rich(club)
+    code = club.shop.rewards.redeem(anna, "tea", club.owner.id).code
+    with pytest.raises(NotAllowed):
+        club.shop.vouchers.void(code, "mistake", by=club.clerk.id)
+    mine = club.shop.rewards.redeem(anna, "tea", club.clerk.id).code
+    club.shop.vouchers.use(mine, by=club.clerk.id)
+    with pytest.raises(NotAllowed):
+        club.shop.vouchers.void(mine, "returned", by=club.clerk.id)
+    club.shop.vouchers.void(mine, "returned", by=club.owner.id)
+    club.clock.go_on(7 * DAY)
+    with pytest.raises(NotGood, match="older than 7 days"):
+        club.shop.vouchers.void(code, "returned", by=club.owner.id)
+    with pytest.raises(NotGood, match="no reason"):
+        club.shop.vouchers.void(code, "whatever", by=club.owner.id)
