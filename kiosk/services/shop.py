@@ -14,22 +14,34 @@ from kiosk.model.keys import Keys
 from kiosk.model.programme import Programme
 from kiosk.model.proof import Judge, Proof, judge_nothing
 from kiosk.model.time import Clock
+from kiosk.services.alarms import Alarms
+from kiosk.services.audit import Audit
 from kiosk.services.books import Books
 from kiosk.services.calendar import Calendar
+from kiosk.services.card_desk import CardDesk
 from kiosk.services.cards import Cards
+from kiosk.services.cases import Cases
 from kiosk.services.copies import Copies
+from kiosk.services.heartbeat import Heartbeat
+from kiosk.services.measures import Measures
+from kiosk.services.joining import Joining
 from kiosk.services.members import Members
+from kiosk.services.merging import Merging
 from kiosk.services.nightly import Nightly
+from kiosk.services.people import People
 from kiosk.services.points import Points
+from kiosk.services.practice import Practice
 from kiosk.services.programme_file import ProgrammeFile
 from kiosk.services.proofs import Proofs
 from kiosk.services.purchases import Purchases
 from kiosk.services.ratings import Ratings
 from kiosk.services.rewards import Rewards
 from kiosk.services.staff import StaffRoom
+from kiosk.services.tasks import Tasks
 from kiosk.services.views import Receipt
 from kiosk.services.visits import Visits
 from kiosk.services.vouchers import Vouchers
+from kiosk.services.watch import Watch
 from kiosk.store.store import Store
 
 
@@ -44,10 +56,22 @@ class Shop:
     members: Members
     proofs: Proofs
     staff: StaffRoom
+    joining: Joining
+    people: People
+    card_desk: CardDesk
+    merging: Merging
     purchases: Purchases
     points: Points
     vouchers: Vouchers
     calendar: Calendar
+    cases: Cases
+    alarms: Alarms
+    measures: Measures
+    watch: Watch
+    audit: Audit
+    tasks: Tasks
+    practice: Practice
+    heartbeat: Heartbeat = field(repr=False)
     nightly: Nightly = field(repr=False)
     books: Books = field(repr=False)
     programme_file: ProgrammeFile | None = field(default=None, repr=False)
@@ -68,12 +92,22 @@ class Shop:
         """Why the programme's file is not the one in force, all its faults in sentences; "" if it is."""
         return self.programme_file.notice if self.programme_file else ""
 
-    def idle(self) -> bool:
+    def idle(self, lost: tuple[str, ...] = ()) -> bool:
         """Called when nothing has happened for a minute: one slice of what is to be done in quiet moments (a new
-        programme file, the night's work, checkpoint, pruning). Whether there is more to do at once."""
+        programme file, the night's work, checkpoint, pruning). Whether there is more to do at once.
+
+        `lost` names the devices that don't answer.
+        """
         self.staff.resume()
+        self.practice.settle()
+        if self.practice.on:
+            return False
         if self.programme_file and (programme := self.programme_file.changed()):
             self.books.programme = programme
+        self.alarms.settle()
+        self.heartbeat.hours()
+        if self.heartbeat.beat(lost):
+            self.watch.look()
         if self.nightly.step():
             return True
         self.books.store.rest(self.books.clock.stamp())
@@ -107,6 +141,8 @@ def open_shop(
     visits, proofs = Visits(books), Proofs(books, judge, least)
     staff = StaffRoom(books)
     staff.resume()
+    cases, alarms, measures, watch = Cases(books), Alarms(books), Measures(books), Watch(books)
+    calendar = Calendar(books)
     return Shop(
         cards=Cards(books, proofs),
         visits=visits,
@@ -115,10 +151,22 @@ def open_shop(
         members=Members(books, visits),
         proofs=proofs,
         staff=staff,
+        joining=Joining(books, visits),
+        people=People(books),
+        card_desk=CardDesk(books),
+        merging=Merging(books),
         purchases=Purchases(books),
         points=Points(books),
         vouchers=Vouchers(books),
-        calendar=Calendar(books),
+        calendar=calendar,
+        cases=cases,
+        alarms=alarms,
+        measures=measures,
+        watch=watch,
+        audit=Audit(books),
+        tasks=Tasks(alarms.tasks, cases.tasks, watch.tasks, measures.tasks, calendar.tasks),
+        practice=Practice(books),
+        heartbeat=Heartbeat(books),
         nightly=Nightly(books, copies),
         books=books,
         programme_file=ProgrammeFile(programme_file) if programme_file else None,
