@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 from kiosk.flow import states as s
-from kiosk.model.member import Birthday, Role, Staff
+from kiosk.model.member import Role, Staff
 from kiosk.services import views as v
+from kiosk.ui import samples_desk, samples_join
 
 Words = tuple[str, str, str]
 _ORDER = {"en": 0, "zh-Hans": 1, "zh-Hant": 2}
@@ -167,16 +168,15 @@ def samples(language: str) -> dict[str, s.State]:
         "thanks-called": plain(s.Thanks, rated=bad, called_back=anna),
         "sign-in": plain(s.SignIn),
         "sign-in-who": plain(s.SignIn, who=clerk),
-        "sign-in-locked": plain(s.SignIn, problem=s.Problem("pin_locked", 30), then_card=b"1"),
+        "sign-in-locked": plain(s.SignIn, problem=s.Problem("pin_locked", 30)),
         "staff-home": staff(s.StaffHome, today=v.Today(143, 57, 61, 52, 9)),
         "find-member": staff(s.FindMember),
         "find-member-found": staff(s.FindMember, words=say("an", "安", "安"), found=people),
         "find-member-problem": staff(s.FindMember, problem=s.Problem("card_blocked")),
         "member-page": staff(s.MemberPage, guest=anna, choices=choices),
         "member-page-redeemed": staff(s.MemberPage, guest=redeemed.guest, choices=choices[:2], redeemed=redeemed),
-        "enrol": staff(s.Enrol, speaks=language),
-        "enrol-filled": staff(s.Enrol, name="Ben", birthday=Birthday(2, 29), speaks=language, filled=True),
-        "enrol-taken": staff(s.Enrol, name="Ben", speaks=language, problem=s.Problem("card_taken")),
+        **samples_join.samples(house, clerk, say),
+        **samples_desk.samples(house, clerk, anna, gold, say),
     }
 
 

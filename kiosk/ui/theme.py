@@ -35,7 +35,7 @@ _COLOURS = {
     "blush": "#FCE0E5",
     # sweets
     "mint": "#A6DCC4",
-    "leaf": "#1F6B4A",
+    "leaf": "#175A3D",
     "pistachio": "#D9EDCB",
     "lemon": "#FFD95A",
     "honey": "#F0A52F",

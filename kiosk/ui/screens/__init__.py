@@ -8,8 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from kiosk.flow import desk_states as desk
 from kiosk.flow import states
 from kiosk.flow.events import Touch
+from kiosk.flow.join_states import Join
 from kiosk.ui.theme import Theme
 
 SCREENS: Mapping[type[states.State], tuple[str, str]] = MappingProxyType(
@@ -31,7 +33,24 @@ SCREENS: Mapping[type[states.State], tuple[str, str]] = MappingProxyType(
         states.StaffHome: ("staff_home", "StaffHomeScreen"),
         states.FindMember: ("find_member", "FindMemberScreen"),
         states.MemberPage: ("member_page", "MemberPageScreen"),
-        states.Enrol: ("enrol", "EnrolScreen"),
+        Join: ("join", "JoinScreen"),
+        desk.AccountPage: ("lists", "AccountScreen"),
+        desk.VouchersPage: ("lists", "VouchersScreen"),
+        desk.CardsPage: ("lists", "CardsScreen"),
+        desk.TasksPage: ("lists", "TasksScreen"),
+        desk.DevicePage: ("device", "DeviceScreen"),
+        desk.VoucherPage: ("details", "VoucherPageScreen"),
+        desk.CardPage: ("details", "CardScreen"),
+        desk.PersonPage: ("details", "PersonScreen"),
+        desk.CasePage: ("details", "CaseScreen"),
+        desk.DuplicatePage: ("details", "DuplicateScreen"),
+        desk.ExportPage: ("reading", "ExportScreen"),
+        desk.ErasedPage: ("reading", "ErasedScreen"),
+        desk.AskNumber: ("ask_number", "AskNumberScreen"),
+        desk.AskReason: ("asks", "AskReasonScreen"),
+        desk.AskWords: ("ask_words", "AskWordsScreen"),
+        desk.AskCard: ("asks", "AskCardScreen"),
+        desk.AskSure: ("asks", "AskSureScreen"),
     }
 )
 """State class -> module below this package and the screen's class in it."""
@@ -42,7 +61,7 @@ class UnknownState(Exception):
 
 
 def open_screen(state: type[states.State], touched: Callable[[Touch], None], theme: Theme) -> Any:
-    """Build the screen for states of this class, with the layout beside it; raises UnknownState."""
+    """Build the screen for states of this class, with the layout beside it, if it has its own; raises UnknownState."""
     from kivy.lang import Builder
 
     if state not in SCREENS:
@@ -50,6 +69,6 @@ def open_screen(state: type[states.State], touched: Callable[[Touch], None], the
     module_name, class_name = SCREENS[state]
     module = import_module(f"{__name__}.{module_name}")
     layout = str(Path(str(module.__file__)).with_suffix(".kv"))
-    if layout not in Builder.files:
+    if layout not in Builder.files and Path(layout).exists():
         Builder.load_file(layout)
     return getattr(module, class_name)(touched, theme)

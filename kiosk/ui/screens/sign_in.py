@@ -20,8 +20,6 @@ class SignInScreen(Screen):
             self.hint = self.say("Hello {name}, your PIN please.", name=state.who.name)
         elif state.then_voucher:
             self.hint = self.say("Staff: your card or PIN. Then we look at this voucher.")
-        elif state.then_card:
-            self.hint = self.say("Staff: your card or PIN. Then this card becomes a member card.")
         else:
             self.hint = self.say("Tap your staff card or type your PIN.")
         self.ids.desk.clear()

@@ -18,6 +18,7 @@ _CLASSES = {
     "pinpad": ("PinPad", "PinDots", "PinDesk"),
     "strip": ("Strip", "StripSwitch", "PanelButton"),
     "keyboard": ("Keyboard", "Field", "NameDesk"),
+    "rows": ("Row", "Fact"),
 }
 
 
@@ -29,4 +30,5 @@ def introduce() -> None:
     for module, classes in _CLASSES.items():
         for name in classes:
             Factory.register(name, module=f"{__name__}.{module}")
-    Builder.load_file(str(Path(__file__).with_name("widgets.kv")))
+    for layout in ("widgets.kv", "desk.kv"):
+        Builder.load_file(str(Path(__file__).with_name(layout)))
