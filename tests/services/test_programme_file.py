@@ -1,0 +1,85 @@
+"""A running kiosk takes a new programme file; a broken one changes nothing."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.programme import read
+from kiosk.services.shop import Shop, open_shop
+from kiosk.store.store import Store
+from tests.services.premises import FILE, KEYS, ZONE, Premises
+
+
+@pytest.fixture
+def watched(place: Premises, tmp_path: Path) -> Iterator[tuple[Shop, Path]]:
+    file = tmp_path / "programme.toml"
+    file.write_text(FILE.read_text())
+    place.shop.close()
+    store = Store.open(tmp_path / "store.db", KEYS, "k-1")
+    shop = open_shop(store, read(file.read_text(), file.name), place.clock, KEYS, ZONE, programme_file=file)
+    yield shop, file
+    shop.close()
+
+
+def quiet(shop: Shop) -> None:
+    while shop.idle():
+        pass
+
+
+def write(file: Path, text: str) -> None:
+    """As editors do, and at another time than before."""
+    beside = file.with_suffix(".new")
+    beside.write_text(text)
+    old = file.stat()
+    beside.replace(file)
+    os.utime(file, ns=(old.st_atime_ns, old.st_mtime_ns + 1_000_000_000))
+
+
+def test_a_new_one_is_taken_in_a_quiet_moment(watched: tuple[Shop, Path]) -> None:
+    shop, file = watched
+    write(file, FILE.read_text().replace("cost = 20", "cost = 25"))
+    tea = shop.books.programme.reward[0]
+    assert tea.cost == 20, "not in the middle of something"
+    quiet(shop)
+    assert shop.books.programme.reward[0].cost == 25
+    assert shop.programme_notice() == ""
+
+
+def test_a_broken_one_is_refused_and_every_fault_is_said(
+    watched: tuple[Shop, Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    shop, file = watched
+    before = shop.books.programme
+    write(file, FILE.read_text().replace('tier = "silver"', 'tier = "golt"').replace("times = 2", "times = 0"))
+    with caplog.at_level(logging.ERROR):
+        quiet(shop)
+        quiet(shop)
+    assert shop.books.programme is before
+    notice = shop.programme_notice()
+    assert "golt" in notice
+    assert "times" in notice
+    assert caplog.text.count("golt") == 1, "said once"
+    write(file, FILE.read_text())
+    quiet(shop)
+    assert shop.programme_notice() == ""
+    assert shop.books.programme is before, "the same words again are nothing new"
+
+
+def test_a_file_that_is_gone_or_no_text(watched: tuple[Shop, Path]) -> None:
+    shop, file = watched
+    before = shop.books.programme
+    file.unlink()
+    quiet(shop)
+    assert "can't be read" in shop.programme_notice()
+    file.write_bytes(b"\xff\xfe\x00")
+    quiet(shop)
+    assert "can't be read" in shop.programme_notice()
+    assert shop.books.programme is before
+    file.write_text(FILE.read_text().replace("cost = 30", "cost = 31"))
+    quiet(shop)
+    assert (shop.programme_notice(), shop.books.programme.reward[1].cost) == ("", 31)
