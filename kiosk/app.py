@@ -26,6 +26,7 @@ from kiosk.systemd import Watchdog, notify
 if TYPE_CHECKING:  # what only `open_shop` needs is imported there, after the first picture
     from kiosk.echo import Echo
     from kiosk.printing import Printing
+    from kiosk.store.hold import Hold
     from kiosk.ui.look import Look
     from sync.retry import Timing
     from sync.worker import Worker
@@ -88,6 +89,7 @@ class Kiosk:
         self._worker: Worker | None = None
         self._echo: Echo | None = None
         self._printing: Printing | None = None
+        self._hold: Hold | None = None
         first = Starting(house=house(settings))
         self._first = first
         self.desk = Desk(self.open_shop, self._show, self._confirm)
@@ -120,9 +122,11 @@ class Kiosk:
         from kiosk.keys import KeysFault
         from kiosk.opening import opened
         from kiosk.programme.faults import ProgrammeFault
+        from kiosk.store.hold import Hold
 
         house = self._first.house
         try:
+            self._hold = Hold(self.settings.data.store)
             shop, outbox, clock = opened(self.settings)
         except (StoreFault, KeysFault, ProgrammeFault) as fault:
             log.error("the shop can't open: %s", fault)
@@ -220,6 +224,8 @@ class Kiosk:
             self._attempt(supervisor.stop)
         if self._worker:
             self._attempt(self._worker.stop)
+        if self._hold:
+            self._hold.let_go()
 
     def _attempt(self, stop: Callable[[], None]) -> None:
         """A part that does not stop must not keep the others from it; the process ends with code 1."""
@@ -236,7 +242,7 @@ class _Nothing(Shop):
     def committed(self) -> tuple[Receipt, ...]:
         return ()
 
-    def idle(self) -> bool:
+    def idle(self, lost: tuple[str, ...] = ()) -> bool:
         return False
 
     def close(self) -> None:

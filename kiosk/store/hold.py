@@ -1,0 +1,40 @@
+"""One program at a time writes a store: a second kiosk, or a command beside a running one, is told so and ends."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+from pathlib import Path
+
+from kiosk.store.faults import StoreFault, StoreReadOnly
+
+
+class Hold:
+    """A lock on a file beside the store; the kernel lets go of it when the process ends, however it ends."""
+
+    def __init__(self, store: Path) -> None:
+        """Raises StoreFault if somebody else holds it. SQLite's own locks, on the store itself, are not touched."""
+        file = store.with_name(f"{store.name}.lock")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StoreReadOnly(f"{file}: can't be written ({error.strerror}); see who owns the folder") from error
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._handle)
+            if error.errno not in (errno.EAGAIN, errno.EACCES):
+                raise StoreFault(
+                    f"{file}: can't be locked ({error.strerror}); put the store on a local disk"
+                ) from error
+            raise StoreFault(
+                f"{store}: a running kiosk has this store open; stop it first: sudo systemctl stop tuckshop-kiosk"
+            ) from error
+
+    def let_go(self) -> None:
+        """Twice does no harm; the file stays, so that nobody can lock one that was just taken away."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
