@@ -49,7 +49,9 @@ class Merging:
             audit.note(books, change, by, Right.MERGE, f"member {kept}", f"member {gone}")
             cards = tuple(card.key for card in store.cards.of(gone))
             moving = _moving(books, gone)
-            merge = Merge(change.new_id(), kept, gone, by, 0, store.members.row(kept), False, now)
+            seq, row = change.next_seq, store.members.row(kept)
+            merge = Merge(change.new_id(), kept, gone, by, seq, row, False, now)
+            store.merges.add(merge)
             store.moves.move(merge.id, gone, kept)
             better = other if books.programme.rank(other.tier) > books.programme.rank(who.tier) else who
             one = _filled(who, other).in_tier(better.tier, better.tier_at_ms)
@@ -60,8 +62,7 @@ class Merging:
                 store.members.change(one)
             store.members.rejoined(kept, min(who.joined_ms, other.joined_ms))
             told = tier if tier != who.tier else None
-            seq = change.record(MERGE, MergeV1(merge.id, kept, gone, by, cards, *moving, told))
-            store.merges.add(replace(merge, seq=seq))
+            change.record(MERGE, MergeV1(merge.id, kept, gone, by, cards, *moving, told))
         return Merged(Receipt(seq, MERGE), merge.id, books.guest(one, account_of(books, one, now).balance(now)))
 
     def undo(self, merge: int, by: int) -> Receipt:

@@ -23,8 +23,8 @@ from kiosk.services.cards import Cards
 from kiosk.services.cases import Cases
 from kiosk.services.copies import Copies
 from kiosk.services.heartbeat import Heartbeat
-from kiosk.services.measures import Measures
 from kiosk.services.joining import Joining
+from kiosk.services.measures import Measures
 from kiosk.services.members import Members
 from kiosk.services.merging import Merging
 from kiosk.services.nightly import Nightly
