@@ -31,7 +31,7 @@ class Shop(Protocol):
 
     def committed(self) -> tuple[Receipt, ...]: ...
 
-    def idle(self) -> bool:
+    def idle(self, lost: tuple[str, ...] = ()) -> bool:
         """One short slice of work for quiet moments; whether there is more to do at once."""
         ...
 
@@ -126,7 +126,7 @@ class Desk:
                 self._enter(state, event)
             if isinstance(event, TimedOut) and self.state == before:
                 self.deadline = self._due(before)  # nothing new: look again after the same while
-                self._more = self._shop.idle()
+                self._more = self._shop.idle(tuple(device for device, _ in self.state.house.lost))
         except StoreFault as fault:
             log.error("not kept: %s", fault)
             self._enter(not_kept(self.state, str(fault)), event)

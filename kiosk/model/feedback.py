@@ -57,11 +57,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingRule:
-    """`levels` 5, or 4 without the middle one; `linked` joins a rating to a member, and the screen must say so."""
+    """`levels` 5, or 4 without the middle one; `linked` joins a rating to a member, and the screen must say so.
+
+    A guest who asked to be called back is to be answered within `answer_days`.
+    """
 
     levels: Annotated[int, Meta(ge=4, le=5)] = 5
     linked: bool = False
     call_back_upto: Annotated[int, Meta(ge=0, le=3)] = 2  # faces that may ask to be called back; 0: none
+    answer_days: Annotated[int, Meta(ge=0, le=60)] = 3
 
     @property
     def faces(self) -> tuple[int, ...]:

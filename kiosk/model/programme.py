@@ -41,9 +41,17 @@ class VisitRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRule:
-    """`manual_per_day` points at most may one staff member give by hand in a business day, always with a reason."""
+    """`manual_per_day` points at most may one staff member give by hand in a business day, always with a reason.
+
+    Looked at: who gave `near_cap` percent of that or more, and who handed out `favourite_n` rewards or more to one
+    member within `favourite_days`, being `favourite_share` percent or more of all they handed out.
+    """
 
     manual_per_day: Annotated[int, Meta(ge=0)] = 200
+    near_cap: Annotated[int, Meta(ge=1, le=100)] = 80
+    favourite_n: Annotated[int, Meta(ge=2, le=1000)] = 5
+    favourite_share: Annotated[int, Meta(ge=1, le=100)] = 50
+    favourite_days: Annotated[int, Meta(ge=1, le=366)] = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,9 +41,9 @@ WORDS = Words(
         "zh-Hant": "{points} 點可用到{day}",
     },
     solved={
-        "en": "What you told us about has been put right",
-        "zh-Hans": "您反映的问题已经解决，谢谢您告诉我们",
-        "zh-Hant": "您反映的問題已經改善，謝謝您告訴我們",
+        "en": "Put right for you: {answer}",
+        "zh-Hans": "您反映的问题已解决：{answer}",
+        "zh-Hant": "您反映的問題已改善：{answer}",
     },
     tier_up={"en": "You have reached {tier}", "zh-Hans": "恭喜升级：{tier}", "zh-Hant": "恭喜升級：{tier}"},
     needs_tier={"en": "From {tier} on", "zh-Hans": "{tier}及以上可换", "zh-Hant": "{tier}以上可兌換"},

@@ -24,7 +24,9 @@ progress    next_goal(programme, menu, balance, tier, value) -> Goal | None
 greeting    part_of_day(at) · offers(programme, at, *, running, gifts, menu, lots, solved, new_tier) -> offers
             slides(programme, at) -> slides
 questions   question(programme, at) -> Question · follow_up(question, face) -> FollowUp | None · find(programme, id)
+            reason_words(programme, question_id, reason) -> Text | None
 misuse      judge(rule, face, now, recent, *, is_open, practice) -> Verdict · reach_ms(rule)
+watch       favourites(rule, handed_out) -> favourites · near_cap(rule, given) -> (staff, points)
 alarm       read(rule, answers, ringing) -> Reading
 
 Each text is a `Text`, complete in every language and already filled in: `kiosk.model.text.say` picks the words.

@@ -38,14 +38,15 @@ def offers(
     gifts: Sequence[Gift] = (),
     menu: Sequence[Item] = (),
     lots: Sequence[Lot] = (),
-    solved: bool = False,
+    solved: Sequence[str] = (),
     new_tier: Text | None = None,
 ) -> tuple[Offer, ...]:
-    """What to say unasked, the most welcome first: a promise kept, a present, a day of joy, then points."""
+    """What to say unasked, the most welcome first: a promise kept, a present, a day of joy, then points.
+
+    `solved` are the answers to the guest's complaints, as staff wrote them.
+    """
     words = programme.words
-    found: list[Offer] = []
-    if solved:
-        found.append(Offer("heart", words.solved))
+    found = [Offer("heart", filled(words.solved, answer=answer)) for answer in solved]
     told = [each for each in running if not each.held_out]
     told.sort(key=lambda each: each.campaign.kind is not CampaignKind.BIRTHDAY)
     found += [Offer(each.campaign.picture, each.campaign.words) for each in told]

@@ -6,6 +6,7 @@ from math import log
 
 from kiosk.model.feedback import FollowUp, Question
 from kiosk.model.programme import Programme
+from kiosk.model.text import Text
 from kiosk.rules.chance import share
 from kiosk.rules.moment import Moment
 from kiosk.rules.schedule import is_on
@@ -30,3 +31,10 @@ def find(programme: Programme, question_id: str) -> Question | None:
 
 def follow_up(asked: Question, face: int) -> FollowUp | None:
     return next((each for each in asked.follow_up if face in each.faces), None)
+
+
+def reason_words(programme: Programme, question_id: str, reason: str) -> Text | None:
+    """What the reason of this id says; None once the programme has it no more."""
+    asked = find(programme, question_id)
+    reasons = (each for follow in asked.follow_up for each in follow.reasons) if asked else ()
+    return next((each.words for each in reasons if each.id == reason), None)

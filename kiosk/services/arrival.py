@@ -11,7 +11,7 @@ from kiosk.model.text import Text
 from kiosk.model.visit import Visit
 from kiosk.rules import campaigns, earning, greeting, progress, rewards
 from kiosk.rules import visits as rule
-from kiosk.services import friends
+from kiosk.services import cases, friends
 from kiosk.services.account import account_of, facts_of, growth, purse_of
 from kiosk.services.books import Books
 from kiosk.services.posting import earned, in_tier
@@ -69,19 +69,21 @@ def arrive(
     points = sum(gain.points for gain in gains)
     account, entries = earned(books, change, account, at, gains)
     keys = tuple(each.key for each in running)
+    held_out = tuple(each.key for each in running if each.held_out)
 
     grown = {Growth.POINTS: points, Growth.VISITS: int(counted), Growth.SPEND: 0}[programme.tiers.by]
     value = growth(books, member.id, now) + grown
     now_in = in_tier(books, member, value, now)
     tier = now_in.tier if now_in.tier != member.tier else None
     number = change.new_id()
-    seq = change.record(TYPE, VisitV1(member.id, card, counted, points, entries_of(entries), keys, tier))
-    store.visits.add(Visit(number, member.id, card, counted, points, keys, seq, now))
+    seq = change.record(TYPE, VisitV1(member.id, card, counted, points, entries_of(entries), keys, tier, held_out))
+    store.visits.add(Visit(number, member.id, card, counted, points, keys, seq, now, held_out))
     store.ledger.add(entries)
     if now_in != member:
         store.members.change(now_in)
     if brought:
         friends.reward(books, change, brought, at)
+    solved = cases.tell(books, change, member.id)
 
     account = replace(account, member=now_in)
     purse = purse_of(books, account, now, at, {**dict.fromkeys(keys, now.wall_ms), **carried})
@@ -102,6 +104,7 @@ def arrive(
             gifts=purse.gifts,
             menu=menu,
             lots=account.near,
+            solved=solved,
             new_tier=_risen(programme, member.tier, now_in.tier),
         ),
     )

@@ -9,6 +9,7 @@ from datetime import date
 
 from kiosk.model.loyalty import Event
 from kiosk.model.member import Birthday, Card, CardStatus, Member
+from kiosk.services import audit
 from kiosk.services.account import account_of
 from kiosk.services.arrival import arrive
 from kiosk.services.books import Books
@@ -50,6 +51,7 @@ class Members:
             raise CardTaken("this card belongs to someone")
         member = new_member(books, name, language, birthday, now.wall_ms)
         with books.store.change(now) as change:
+            audit.note(books, change, by, Right.ENROL, f"member {member.id}")
             change.record("member.v1", MemberV1(member.id, card, language, member.joined_ms))
             books.store.members.add(member)
             books.store.cards.add(Card(card, member.id, None, CardStatus.ACTIVE, now.wall_ms))

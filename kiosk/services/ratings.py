@@ -7,9 +7,12 @@ from kiosk.model.rating import Outcome, Rating
 from kiosk.model.text import say
 from kiosk.model.time import Stamp
 from kiosk.rules import greeting, misuse, questions, schedule
+from kiosk.services import alarms, cases
 from kiosk.services.books import Books
 from kiosk.services.faults import Declined
+from kiosk.services.tally import tally
 from kiosk.services.views import QuestionView, Rated, ReasonView, Receipt
+from kiosk.services.views_care import Tally
 from kiosk.services.wire import CallBackV1, FollowUpV1, RatingV1
 from kiosk.store.change import Change
 
@@ -37,15 +40,22 @@ class Ratings:
             (slide.picture, say(slide.words, language)) for slide in greeting.slides(self._books.programme, at)
         )
 
-    def rate(self, face: int, source: str, language: str, member: int | None = None) -> Rated:
-        """Keep one press; `source` is "panel" or "screen". `member` is linked only if the programme links ratings."""
+    def tally(self, language: str, since_ms: int | None = None) -> Tally:
+        """All presses since then (None: of this business day), raw beside those that count. Reads only."""
+        return tally(self._books, language, since_ms)
+
+    def rate(self, face: int, source: str, language: str, member: int | None = None, *, trial: bool = False) -> Rated:
+        """Keep one press; `source` is "panel" or "screen". `member` is linked only if the programme links ratings.
+
+        `trial`: staff try the buttons; kept with the flag "practice".
+        """
         books = self._books
         if face not in range(1, 6):
             raise ValueError(f"a face is 1 to 5, not {face}")
         now = books.clock.stamp()
         asked = self._on_screen(now)
         with books.store.change(now) as change:
-            verdict = self._judge(change, face, now)
+            verdict = self._judge(change, face, now, trial)
             follow_up = questions.follow_up(asked, face) if verdict.counted else None
             rating = Rating(
                 id=change.new_id(),
@@ -66,6 +76,7 @@ class Ratings:
             earlier = tuple((number, flag.value) for number, flag in verdict.earlier)
             seq = change.record("rating.v1", _told(rating, earlier))
             books.store.ratings.add(rating)
+            alarms.heard(books, change)
         return Rated(Receipt(seq, "rating.v1"), rating.id, face, rating.counted, *_asking(follow_up, language))
 
     def explain(self, rating: int, outcome: str, reason: str | None = None) -> Receipt:
@@ -81,14 +92,21 @@ class Ratings:
         return Receipt(seq, "followup.v1")
 
     def call_back(self, rating: int, member: int) -> Receipt:
-        """The unhappy guest wishes to be called back and said who they are by their card."""
+        """The unhappy guest wishes to be called back and said who they are by their card: a case is opened.
+
+        Raises Declined for a happy face, and when somebody is to be called back for this press already.
+        """
+        books, now = self._books, self._books.clock.stamp()
         kept = self._rating(rating)
-        if kept.face > self._books.programme.ratings.call_back_upto:
+        if kept.face > books.programme.ratings.call_back_upto:
             raise Declined(f"face {kept.face} is not one to be called back for")
-        who = self._books.member(member).id
-        with self._books.store.change(self._books.clock.stamp()) as change:
+        if kept.call_back is not None:
+            raise Declined(f"somebody is to be called back for rating {rating} already")
+        who = books.member(member).id
+        with books.store.change(now) as change:
+            cases.opened(books, change, books.moment(now), who, rating)
             seq = change.record("callback.v1", CallBackV1(rating, who))
-            self._books.store.ratings.call_back(rating, who)
+            books.store.ratings.call_back(rating, who)
         return Receipt(seq, "callback.v1")
 
     def _rating(self, rating: int) -> Rating:
@@ -103,7 +121,7 @@ class Ratings:
         shown = questions.find(programme, self._asked) if self._asked else None
         return shown or questions.question(programme, self._books.moment(now))
 
-    def _judge(self, change: Change, face: int, now: Stamp) -> misuse.Verdict:
+    def _judge(self, change: Change, face: int, now: Stamp, trial: bool) -> misuse.Verdict:
         """By the misuse rules; earlier presses that turn out to be of the same run are flagged now."""
         books = self._books
         programme, ratings = books.programme, books.store.ratings
@@ -116,7 +134,7 @@ class Ratings:
             )
         ]
         is_open = not now.wall_ok or schedule.is_open(programme, books.moment(now))
-        verdict = misuse.judge(programme.misuse, face, now, recent, is_open=is_open)
+        verdict = misuse.judge(programme.misuse, face, now, recent, is_open=is_open, practice=trial)
         flagged: dict[int, set[misuse.Flag]] = {press.id: set(press.flags) for press in recent}
         for number, flag in verdict.earlier:
             flagged[number].add(flag)

@@ -10,6 +10,7 @@ from kiosk.model.member import Role, Staff
 from kiosk.model.redemption import Redemption, VoucherStatus
 from kiosk.model.text import say
 from kiosk.rules import lots, rewards
+from kiosk.services import audit
 from kiosk.services.account import account_of, booked, numbered, purse_of
 from kiosk.services.books import Books
 from kiosk.services.faults import NotAllowed, NotEnough, NotOffered
@@ -67,6 +68,8 @@ class Rewards:
                 if rewards.needs_staff(books.programme.redeem, item.cost, signed=True):
                     raise NotAllowed(f"reward {reward} costs {item.cost}: staff must approve it")
                 books.store.staff.stand_in(Staff(ALONE, "", Role.CLERK, who.language))
+            else:
+                audit.note(books, change, approved_by, Right.REDEEM, f"member {who.id}", reward)
             gone = list(numbered(change, who.id, account.expired(now)))
             left = booked(books.store.ledger.lots(who.id), gone)
             spent = list(numbered(change, who.id, lots.spend(left, item.cost, reward)))

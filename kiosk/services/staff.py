@@ -8,10 +8,14 @@ from kiosk.model.calendar import Period
 from kiosk.model.member import Card, CardStatus, Role, Staff
 from kiosk.rules.moment import begins
 from kiosk.services import pins
+from kiosk.services.audit import note as audited
 from kiosk.services.books import Books
 from kiosk.services.faults import CardTaken, Declined, PinLocked, PinWrong
+from kiosk.services.naming import said
 from kiosk.services.rights import Right, require
 from kiosk.services.views import Today
+from kiosk.services.views_care import StaffView
+from kiosk.services.watch import guessed
 from kiosk.store.staff import PinGuard
 
 
@@ -32,7 +36,7 @@ class StaffRoom:
                 self._keep(PinGuard())
             return staff
         guard = pins.missed(guard, now)
-        self._keep(guard)  # before anybody is told: pulling the plug gives no try back
+        self._keep(guard, who)  # before anybody is told: pulling the plug gives no try back
         if left := pins.left_ms(guard, now):
             raise PinLocked(left // 1000)
         raise PinWrong(pins.TRIES - guard.tries)
@@ -54,19 +58,62 @@ class StaffRoom:
         books = self._books
         if books.store.staff.count():
             require(books, -1 if by is None else by, Right.APPOINT)
-        pins.fit(pin)
-        digest = pins.hashed(books.keys, pin)
-        if pins.owner_of(digest, books.store.staff.pins()) is not None:
-            raise Declined("this PIN can't be taken; choose another")
+        digest = self._new_pin(pin)
         if card is not None and books.store.cards.get(card) is not None:
             raise CardTaken("this card belongs to someone")
         staff = Staff(secrets.randbelow(2**53 - 1) + 1, name, role, language)
         now = books.clock.stamp()
-        with books.store.change(now):
+        with books.store.change(now) as change:
+            audited(books, change, by, Right.APPOINT, _subject(staff.id), role.value)
             books.store.staff.add(staff, digest)
             if card is not None:
                 books.store.cards.add(Card(card, None, staff.id, CardStatus.ACTIVE, now.wall_ms))
         return staff
+
+    def all(self, by: int) -> tuple[StaffView, ...]:
+        """Who works here, owners first. Reads only."""
+        require(self._books, by, Right.SEE_STAFF)
+        rank = list(reversed(Role))
+        found = sorted(self._books.store.staff.all(), key=lambda each: (rank.index(each[0].role), each[0].name))
+        return tuple(
+            StaffView(staff.id, staff.name, staff.role, staff.language, has_pin, has_card)
+            for staff, has_pin, has_card in found
+        )
+
+    def change_pin(self, staff: int, old: str, new: str) -> None:
+        """Their own, who know the old one; raises PinWrong, PinLocked, Declined for a new one that can't be taken."""
+        books = self._books
+        require(books, staff, Right.CHANGE_PIN)
+        self.by_pin(old, staff)
+        digest = self._new_pin(new)
+        with books.store.change(books.clock.stamp()) as change:
+            audited(books, change, staff, Right.CHANGE_PIN, _subject(staff))
+            books.store.staff.set_pin(staff, digest)
+
+    def reset_pin(self, staff: int, new: str, by: int) -> None:
+        """Somebody's who forgot theirs; raises NotAllowed, Declined."""
+        books = self._books
+        require(books, by, Right.RESET_PIN)
+        self._working(staff)
+        digest = self._new_pin(new)
+        with books.store.change(books.clock.stamp()) as change:
+            audited(books, change, by, Right.RESET_PIN, _subject(staff))
+            books.store.staff.set_pin(staff, digest)
+
+    def dismiss(self, staff: int, by: int, why: str) -> None:
+        """Works here no more: PIN and card open nothing from now on, what they did stays on file.
+
+        Raises NotAllowed, and Declined for the last owner: somebody must be able to appoint the next.
+        """
+        books = self._books
+        require(books, by, Right.DISMISS)
+        who, why = self._working(staff), said(why, "why somebody is dismissed")
+        owners = [each for each, *_ in books.store.staff.all() if each.role is Role.OWNER]
+        if who.role is Role.OWNER and len(owners) == 1:
+            raise Declined("the last owner can't be dismissed; appoint another one first")
+        with books.store.change(books.clock.stamp()) as change:
+            audited(books, change, by, Right.DISMISS, _subject(staff), why)
+            books.store.staff.dismiss(staff)
 
     def today(self) -> Today:
         """This business day. Reads only."""
@@ -81,6 +128,27 @@ class StaffRoom:
             redemptions=books.store.redemptions.since(since),
         )
 
-    def _keep(self, guard: PinGuard) -> None:
-        with self._books.store.change(self._books.clock.stamp()):
-            self._books.store.staff.keep_guard(guard)
+    def _new_pin(self, pin: str) -> bytes:
+        """Its hash; raises Declined if it is too simple or somebody has it."""
+        pins.fit(pin)
+        digest = pins.hashed(self._books.keys, pin)
+        if pins.owner_of(digest, self._books.store.staff.pins()) is not None:
+            raise Declined("this PIN can't be taken; choose another")
+        return digest
+
+    def _working(self, staff: int) -> Staff:
+        who = self._books.store.staff.get(staff)
+        if who is None:
+            raise Declined(f"no staff member {staff} works here")
+        return who
+
+    def _keep(self, guard: PinGuard, who: int | None = None) -> None:
+        books = self._books
+        with books.store.change(books.clock.stamp()) as change:
+            books.store.staff.keep_guard(guard)
+            if guard.pauses and not guard.tries and guard.pause_ms:
+                guessed(books, change, pins.TRIES, who)
+
+
+def _subject(staff: int) -> str:
+    return f"staff {staff}"

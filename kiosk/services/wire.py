@@ -24,7 +24,10 @@ def entries_of(entries: Iterable[LedgerEntry]) -> list[Entry]:
 
 
 class VisitV1(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`points` is what the screen said was earned; the entries are the truth. `tier` only when it changed."""
+    """`points` is what the screen said was earned; the entries are the truth. `tier` only when it changed.
+
+    `held_out` are those of `campaigns` that the member was told nothing of and got nothing from.
+    """
 
     member: int
     card: bytes
@@ -33,6 +36,7 @@ class VisitV1(msgspec.Struct, frozen=True, omit_defaults=True):
     entries: list[Entry]
     campaigns: tuple[str, ...] = ()
     tier: str | None = None
+    held_out: tuple[str, ...] = ()
 
 
 class RatingV1(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -35,7 +35,6 @@ _ADD_NOTE = adding(_NOTE_COLUMNS)
 _NOTES = Prepared(CaseNoteRow.select(*_NOTE_COLUMNS).where(CaseNoteRow.case_id == ANY).order_by(CaseNoteRow.id))
 _FORGET_NOTES = "DELETE FROM case_notes WHERE case_id IN (SELECT id FROM cases WHERE member_id = ?)"
 _FORGET = "UPDATE cases SET member_id = NULL, answer = NULL, state = 'closed' WHERE member_id = ?"
-_MOVE = changing((CaseRow.member_id,), CaseRow.id == ANY)
 
 
 class Cases:
@@ -71,11 +70,6 @@ class Cases:
 
     def of(self, member: int) -> list[Case]:
         return [self._case(row) for row in self._connection.rows(_OF, member)]
-
-    def move(self, cases: list[int], member: int) -> None:
-        """Make these cases `member`'s: two members are one, or are two again."""
-        for case in cases:
-            self._connection.run(_MOVE, member, case)
 
     def forget(self, member: int) -> None:
         """Erase the member from their cases, and all that was written about them: such words name people."""

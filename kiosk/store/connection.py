@@ -42,6 +42,7 @@ class Connection:
         self._writes = writes
         self._thread = threading.get_ident()
         self._changing = False
+        self._rehearsing = False
         self._sick: StoreIo | None = None
         self._db = SqliteDatabase(
             f"file:{quote(str(path))}?mode={'rw' if writes else 'ro'}",
@@ -105,22 +106,44 @@ class Connection:
             raise RuntimeError("a transaction inside a transaction")
         if self._sick:
             raise self._sick
-        self.rows("BEGIN IMMEDIATE")
+        if not (self._rehearsing and self._sqlite.in_transaction):  # a full disk may have ended the rehearsal's
+            self.rows("BEGIN IMMEDIATE")
+        if self._rehearsing:
+            self.rows("SAVEPOINT change")
         self._changing = True
         try:
             yield
-            self.rows("COMMIT")
+            self.rows("RELEASE change" if self._rehearsing else "COMMIT")
         except BaseException:
             self._roll_back()
             raise
         finally:
             self._changing = False
 
+    def rehearse(self) -> None:
+        """From now on nothing is kept: each transaction is a step inside one that `forget` rolls back.
+
+        A process that dies before has kept nothing either.
+        """
+        with self.transaction():
+            pass  # on the right thread, not inside another one, on a disk that is well
+        self.rows("BEGIN IMMEDIATE")
+        self._rehearsing = True
+
+    def forget(self) -> None:
+        """The end of the rehearsal: the store is as it was before."""
+        self._rehearsing = False
+        self._roll_back()
+
+    @property
+    def rehearsing(self) -> bool:
+        return self._rehearsing
+
     def _roll_back(self) -> None:
         if not self._sqlite.in_transaction:
             return  # SQLite has rolled back by itself
         try:
-            self.rows("ROLLBACK")
+            self.rows("ROLLBACK TO change" if self._rehearsing else "ROLLBACK")
         except StoreFault as fault:  # the first error is the one to tell
             log.error("rolling back: %s", fault)
 

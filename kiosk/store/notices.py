@@ -26,6 +26,9 @@ _REDEEMED = """SELECT member_id, COUNT(*) FROM redemptions WHERE wall_ms >= ? AN
 _APPROVED = """SELECT approved_by, member_id, COUNT(*) FROM redemptions
     WHERE wall_ms >= ? AND wall_ms < ? GROUP BY approved_by, member_id"""
 
+_GIVEN = """SELECT staff_id, SUM(points) FROM adjustments
+    WHERE wall_ms >= ? AND wall_ms < ? AND points > 0 GROUP BY staff_id"""
+
 
 class Notices:
     def __init__(self, connection: Connection) -> None:
@@ -67,6 +70,10 @@ class Notices:
     def approved(self, since_ms: int, until_ms: int) -> list[tuple[int, int, int]]:
         """(staff, member, how many rewards they handed out to this member)."""
         return [(staff, member, n) for staff, member, n in self._connection.rows(_APPROVED, since_ms, until_ms)]
+
+    def given(self, since_ms: int, until_ms: int) -> dict[int, int]:
+        """Staff -> points they gave by hand in that time, also what was taken back since."""
+        return dict(self._connection.rows(_GIVEN, since_ms, until_ms))
 
 
 def _notice(row: Row) -> Notice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 import msgspec
+from peewee import SQL
 
 from kiosk.model.rating import Outcome, Rating
 from kiosk.model.time import Stamp
@@ -42,6 +43,15 @@ _RECENT = Prepared(
 _FLAG = changing((RatingRow.counted, RatingRow.flags), RatingRow.id == ANY)
 _END = changing((RatingRow.outcome, RatingRow.reason), RatingRow.id == ANY)
 _CALL_BACK = changing((RatingRow.call_back_member_id,), RatingRow.id == ANY)
+_COUNTED = Prepared(
+    RatingRow.select(RatingRow.face, RatingRow.boot_n, RatingRow.mono_ms, RatingRow.wall_ms, RatingRow.wall_ok)
+    .where(RatingRow.counted == SQL("1"))
+    .order_by(RatingRow.id.desc())
+    .limit(ANY)
+)
+_PRESSES = """SELECT face, counted, flags, COUNT(*) FROM ratings WHERE wall_ms >= ? GROUP BY face, counted, flags"""
+_ENDS = """SELECT question, shown, outcome, reason, COUNT(*) FROM ratings
+    WHERE wall_ms >= ? AND counted AND shown <> '[]' GROUP BY question, shown, outcome, reason"""
 _SINCE = "SELECT COUNT(*), COALESCE(SUM(face >= 4), 0) FROM ratings WHERE wall_ms >= ? AND counted"
 
 
@@ -82,6 +92,21 @@ class Ratings:
         rows = self._connection.rows(_RECENT, limit)
         near = takewhile(lambda row: row[0] == now.boot_n and now.mono_ms - row[1] <= reach_ms, rows)
         return [(rating, face, mono_ms, tuple(msgspec.json.decode(flags))) for _, mono_ms, rating, face, flags in near]
+
+    def counted(self, limit: int) -> list[tuple[Stamp, int]]:
+        """When, and which face, of the presses that count, the newest first."""
+        rows = self._connection.rows(_COUNTED, limit)
+        return [(Stamp(boot_n, mono_ms, wall_ms, bool(ok)), face) for face, boot_n, mono_ms, wall_ms, ok in rows]
+
+    def presses(self, since_ms: int) -> list[tuple[int, bool, tuple[str, ...], int]]:
+        """(face, counted, flags, how many) of all presses since then."""
+        rows = self._connection.rows(_PRESSES, since_ms)
+        return [(face, bool(counted), tuple(msgspec.json.decode(flags)), n) for face, counted, flags, n in rows]
+
+    def ends(self, since_ms: int) -> list[tuple[str, tuple[str, ...], str | None, str | None, int]]:
+        """(question, reasons shown, outcome, reason chosen, how many) of the questions after presses that count."""
+        rows = self._connection.rows(_ENDS, since_ms)
+        return [(asked, tuple(msgspec.json.decode(shown)), *end) for asked, shown, *end in rows]
 
     def flag(self, rating: int, flags: tuple[str, ...]) -> None:
         """Not counted after all: it turned out to be part of a run."""

@@ -102,11 +102,13 @@ class VisitRow(Model):
 
 
 class CarriedRow(Model):
-    """An occurrence of a campaign that a visit of the member carried, for the first time at `wall_ms`."""
+    """An occurrence of a campaign that a visit of the member carried, for the first time at `wall_ms`; `held_out`:
+    they were told nothing and got nothing."""
 
     member_id = IntegerField()
     campaign = TextField()
     wall_ms = IntegerField()
+    held_out = BooleanField()
 
     class Meta:
         table_name = "carried"

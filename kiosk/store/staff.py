@@ -18,6 +18,10 @@ _COLUMNS = (StaffRow.id, StaffRow.sealed, StaffRow.role)
 _ADD = adding((StaffRow.id, StaffRow.sealed, StaffRow.role, StaffRow.pin, StaffRow.active))
 _ACTIVE = StaffRow.active == SQL("1")
 _GET = Prepared(StaffRow.select(*_COLUMNS).where((StaffRow.id == ANY) & _ACTIVE))
+_ANYBODY = Prepared(StaffRow.select(*_COLUMNS).where(StaffRow.id == ANY))
+_ALL = "SELECT id, sealed, role, pin IS NOT NULL FROM staff WHERE active = 1 ORDER BY id"
+_CARDS = "SELECT staff_id, key FROM cards WHERE staff_id IS NOT NULL AND status = 'active'"
+_DISMISS = Prepared(StaffRow.update({StaffRow.active: SQL("0"), StaffRow.pin: SQL("NULL")}).where(StaffRow.id == ANY))
 _PINS = Prepared(StaffRow.select(StaffRow.id, StaffRow.pin).where(_ACTIVE & StaffRow.pin.is_null(False)))
 _SET_PIN = changing((StaffRow.pin,), StaffRow.id == ANY)
 _STAND_IN = "INSERT OR IGNORE INTO staff (id, sealed, role, pin, active) VALUES (?, ?, ?, NULL, 0)"
@@ -60,6 +64,23 @@ class StaffList:
         """The one with this id who still works here."""
         row = self._connection.row(_GET, staff)
         return None if row is None else self._staff(row)
+
+    def anybody(self, staff: int) -> Staff | None:
+        """The one with this id, whether they still work here or not."""
+        row = self._connection.row(_ANYBODY, staff)
+        return None if row is None else self._staff(row)
+
+    def all(self) -> list[tuple[Staff, bool, bool]]:
+        """(who, has a PIN, has a card) of all who work here."""
+        carded = {staff for staff, _ in self._connection.rows(_CARDS)}
+        return [
+            (self._staff((staff, sealed, role)), bool(has_pin), staff in carded)
+            for staff, sealed, role, has_pin in self._connection.rows(_ALL)
+        ]
+
+    def dismiss(self, staff: int) -> None:
+        """Works here no more: their PIN is forgotten, their card opens nothing; what they did stays theirs."""
+        self._connection.run(_DISMISS, staff)
 
     def add(self, staff: Staff, pin: bytes | None) -> None:
         """`pin` is the hash of the PIN."""

@@ -87,6 +87,8 @@ class Store:
         self._connection = connection
         self._committed: list[Recorded] = []
         self._refused: dict[str, int] = {}
+        self._rehearsed_until = 0
+        self._acked_meanwhile: tuple[int, int, int, int] | None = None
 
     @classmethod
     def open(cls, path: Path, keys: Keys, device: str, backups: Path | None = None) -> Store:
@@ -112,7 +114,12 @@ class Store:
 
     @contextmanager
     def change(self, stamp: Stamp) -> Iterator[Change]:
-        """One business change: rows and events inside are committed together, or nothing of them is."""
+        """One business change: rows and events inside are committed together, or nothing of them is.
+
+        In a rehearsal nothing is, once it is over; one whose time is up ends here, before anything real is lost.
+        """
+        if self.rehearsing and not self.rehearses(stamp):
+            self.forget()
         try:
             with self._connection.transaction():
                 change = Change(self._connection, stamp)
@@ -125,7 +132,32 @@ class Store:
             self._refused[name] = self._refused.get(name, 0) + 1
             raise
         self._refused.clear()
-        self._committed += change.recorded
+        if not self.rehearsing:
+            self._committed += change.recorded
+
+    def rehearse(self, until_mono_ms: int) -> None:
+        """From now until then by the boot clock all changes work as always, and nothing of them is kept."""
+        self._connection.rehearse()
+        self._rehearsed_until = until_mono_ms
+
+    @property
+    def rehearsing(self) -> bool:
+        return self._connection.rehearsing
+
+    def rehearses(self, now: Stamp) -> bool:
+        """Whether a change now would be one that is not kept."""
+        return self.rehearsing and now.mono_ms < self._rehearsed_until
+
+    def forget(self) -> None:
+        """The end of a rehearsal. Only wrong PINs stay counted, and what the cloud acknowledged meanwhile."""
+        guard = self.staff.guard()
+        self._connection.forget()
+        if guard != self.staff.guard():
+            with self._connection.transaction():
+                self.staff.keep_guard(guard)
+        if self._acked_meanwhile:
+            acked, self._acked_meanwhile = self._acked_meanwhile, None
+            self.acknowledge(*acked)
 
     def committed(self) -> list[Recorded]:
         """Drain what was committed since the last call, in the order of seq."""
@@ -137,11 +169,16 @@ class Store:
 
         Raises StoreFault if the server claims events that were never recorded here.
         """
+        if self.rehearsing:
+            self._acked_meanwhile = (high_water, boot_n, mono_ms, server_ms)
+            return
         with self._connection.transaction():
             acknowledging.acknowledge(self._connection, high_water, boot_n, mono_ms, server_ms)
 
     def rest(self, now: Stamp) -> None:
         """For quiet moments: let go of events the cloud has held for long, and empty the write-ahead log."""
+        if self.rehearsing:
+            return
         with self._connection.transaction():
             acknowledging.prune(self._connection, now)
         self.checkpoint()
@@ -158,6 +195,8 @@ class Store:
         if self._connection.closed:
             return
         try:
+            if self.rehearsing:
+                self.forget()
             with self._connection.transaction():
                 self._connection.run(_CLOSED)
             self.checkpoint()

@@ -34,7 +34,7 @@ _LAST_COUNTED = Prepared(
 )
 _COUNTED = Prepared(VisitRow.select(VisitRow.wall_ms).where(_OF & (VisitRow.counted == SQL("1"))))
 _CARRIED = Prepared(CarriedRow.select(CarriedRow.campaign, CarriedRow.wall_ms).where(CarriedRow.member_id == ANY))
-_CARRY = "INSERT OR IGNORE INTO carried (member_id, campaign, wall_ms) VALUES (?, ?, ?)"
+_CARRY = "INSERT OR IGNORE INTO carried (member_id, campaign, wall_ms, held_out) VALUES (?, ?, ?, ?)"
 _COUNT = "SELECT COUNT(*) FROM visits WHERE member_id = ? AND counted AND wall_ms > ? AND wall_ms <= ?"
 _SEQS = Prepared(VisitRow.select(VisitRow.seq).where(_OF).order_by(VisitRow.id.desc()).limit(ANY))
 _SINCE = "SELECT COUNT(*) FROM visits WHERE wall_ms >= ?"
@@ -47,7 +47,7 @@ class Visits:
     def add(self, visit: Visit) -> None:
         self._connection.run(_ADD, *_values(visit))
         for key in visit.campaigns:
-            self._connection.run(_CARRY, visit.member_id, key, visit.at.wall_ms)
+            self._connection.run(_CARRY, visit.member_id, key, visit.at.wall_ms, key in visit.held_out)
 
     def add_many(self, visits: Iterable[Visit]) -> None:
         """For a past without campaigns: a sample, an import."""

@@ -31,7 +31,7 @@ class Shop:
         done, self.done = tuple(self.done), []
         return done
 
-    def idle(self):
+    def idle(self, lost=()):
         self.idled += 1
 
     def close(self):

@@ -53,11 +53,11 @@ def test_everything_at_once_in_order_of_interest() -> None:
         gifts=(gift,),
         menu=menu(CLUB, purse, NOW),
         lots=(Lot(1, 20, ms("2026-05-15 04:00")), Lot(2, 40, ms("2027-01-01 04:00"))),
-        solved=True,
+        solved=("a second scale",),
         new_tier={"en": "Gold"},
     )
     assert [(each.picture, say(each.words, "en")) for each in found] == [
-        ("heart", "What you told us about has been put right"),
+        ("heart", "Put right for you: a second scale"),
         ("birthday", "birthday"),
         ("calendar", "day"),
         ("gift", "A present for you: cake"),

@@ -19,8 +19,10 @@ def test_a_first_visit_joins_and_counts(place: Premises) -> None:
     assert visit.guest.balance == 15
     assert visit.guest.tier == TierView("plain", "Friend", 0)
     assert visit.progress == Progress(15, 20, "A tea", "points")
-    assert [(receipt.seq, receipt.type) for receipt in place.shop.committed()] == [(1, "member.v1"), (2, "visit.v1")]
-    assert visit.receipt.seq == 2
+    audit, member, receipt = place.shop.committed()
+    assert [audit.type, member.type, receipt.type] == ["audit.v1", "member.v1", "visit.v1"]
+    assert [member.seq - audit.seq, receipt.seq - audit.seq] == [1, 2]
+    assert visit.receipt == receipt
 
 
 def test_a_visit_earns_and_says_what_is_within_reach(place: Premises) -> None:
