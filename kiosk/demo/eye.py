@@ -11,7 +11,6 @@ from kiosk.flow.states import State
 from kiosk.services.views import Receipt
 
 PATIENCE_S = 20.0
-LOOK_S = 0.1
 
 
 class Lost(Exception):
@@ -78,12 +77,12 @@ class Eye:
         self._wait(lambda: isinstance(self.now, kinds), " or ".join(kind.__name__ for kind in kinds))
         return self.now
 
-    def until(self, seen: Callable[[], bool], name: str) -> None:
-        """Wait for something that nobody tells of; raises Lost."""
-        patience = int(PATIENCE_S / LOOK_S)
+    def until(self, seen: Callable[[], bool], name: str, look_s: float = 0.1) -> None:
+        """Wait for something that nobody tells of, looking every `look_s`; raises Lost."""
+        patience = int(PATIENCE_S / look_s)
         while not seen():
             patience -= 1
-            if not patience or self._closed.wait(LOOK_S):
+            if not patience or self._closed.wait(look_s):
                 raise Lost(f"waited {PATIENCE_S:g} s for {name}")
 
     def pause(self, seconds: float) -> None:

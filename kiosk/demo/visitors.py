@@ -68,8 +68,8 @@ def _delivered(outbox: Outbox) -> bool:
     position = outbox.position()
     return position.acked == position.next_seq - 1
 
-GONE_S = 0.1
-"""A card that comes back sooner was never away, as far as the reader can tell."""
+LOOKS_TO_BE_GONE = 4
+"""The next card is laid on once the reader looked so often and did not see the last one."""
 
 
 class Street:
@@ -79,7 +79,7 @@ class Street:
         self._wires, self._visitors, self._chance, self._delivered = wires, visitors, chance, delivered
         self._cards = [name for name in wires.cards if name.startswith("guest-")]
         self._code = 1
-        self._last = ""
+        self._free = 0
         self._eye: Eye
         self._kiosk = Kiosk(wires.settings, self._look, self._confirmed, wires.panel.pins, HURRY)
         self._post: Callable[[Touch], None] = self._kiosk.desk.post
@@ -135,11 +135,10 @@ class Street:
             self._rate()
 
     def _tap(self, card: str, *answers: type[State]) -> State:
-        if card == self._last:
-            self._eye.pause(GONE_S)
+        self._eye.until(lambda: self._wires.looks >= self._free, "an empty reader", look_s=0.001)
         shown = self._eye.after(lambda: self._wires.lay(card), *answers, OneMoment)
         self._wires.take(card)
-        self._last = card
+        self._free = self._wires.looks + LOOKS_TO_BE_GONE
         return shown
 
     def _ask_for_a_reward(self, card: str) -> None:

@@ -75,6 +75,11 @@ class Wires:
         self.reader.take(self.cards[card])
         self.lying.discard(card)
 
+    @property
+    def looks(self) -> int:
+        """How often the reader has looked at its field."""
+        return self.reader.counted().get("listings", 0)
+
     def press(self, face: int) -> None:
         """One press with its bounces, as long as a finger rests."""
         self.panel.press(face)
