@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from sync.cloud.effects import Cost, Effect, Entry, Key, Number, Points, total
+from sync.cloud.kinds_care import CARE, Care
 from sync.cloud.kinds_people import PEOPLE, Person
 from sync.wire import MAX_EVENT_BYTES, Event
 
@@ -30,6 +31,7 @@ class Visit(msgspec.Struct, frozen=True):
     entries: list[Entry] | None = None
     campaigns: tuple[str, ...] = ()
     tier: str | None = None
+    held_out: tuple[str, ...] = ()
 
     def effect(self) -> Effect:
         return Effect(self.member, total(self.entries, self.points), visits=int(self.counted), card=self.card)
@@ -202,6 +204,7 @@ Known = (
     | TierMove
     | Missed
     | Person
+    | Care
 )
 
 KINDS: dict[str, type[Known]] = {
@@ -221,6 +224,7 @@ KINDS: dict[str, type[Known]] = {
     "tier.v1": TierMove,
     "missed.v1": Missed,
     **PEOPLE,
+    **CARE,
 }
 
 

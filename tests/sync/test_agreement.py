@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from kiosk.services import wire as kiosk
-from kiosk.services import wire_points as points
+from kiosk.services import wire_care as care
 from kiosk.services import wire_people as people
+from kiosk.services import wire_points as points
 from sync.cloud.effects import Effect
 from sync.cloud.kinds import KINDS, effect_of
 from tests.sync.shop import event
@@ -22,6 +23,7 @@ WRITTEN: list[tuple[str, msgspec.Struct, Effect | None]] = [
         Effect(4, 7, visits=1, card="AP8A/wD/AP8A/wD/AP8A/w=="),
     ),
     ("visit.v1", kiosk.VisitV1(4, b"c", False, 0, []), Effect(4, card="Yw==")),
+    ("visit.v1", kiosk.VisitV1(4, b"c", True, 0, [], ("w",), held_out=("w",)), Effect(4, visits=1, card="Yw==")),
     ("rating.v1", kiosk.RatingV1(1, 5, "q", "taste", "panel", True, "en", ("burst",), ((1, "burst"),), 4), None),
     ("rating.v1", kiosk.RatingV1(1, 1, "q", "taste", "screen", False, "zh-Hans"), None),
     ("followup.v1", kiosk.FollowUpV1(1, "option", ("slow", "cold"), "slow"), None),
@@ -54,7 +56,21 @@ WRITTEN: list[tuple[str, msgspec.Struct, Effect | None]] = [
     ("merge.v1", people.MergeV1(1, 4, 5, 2, (b"c",), 7, 2, 1, "gold"), Effect(4, 7, 2, 1, source=5, cards=("Yw==",))),
     ("unmerge.v1", people.MergeV1(1, 4, 5, 2, (b"c",), 7, 2, 1), Effect(5, 7, 2, 1, source=4, cards=("Yw==",))),
     ("unlike.v1", people.UnlikeV1(4, 5, 2), None),
-    ("erase.v1", people.EraseV1(4, "ABCD-EFGH", (b"c",), [SPENT]), Effect(4, -8, cards=("Yw==",))),
+    ("erase.v1", people.EraseV1(4, "ABCD-EFGH", (b"c",)), Effect(4, cards=("Yw==",), forgotten=True)),
+    ("audit.v1", care.AuditV1(1, "redeem", "member 4", bytes(32), 2), None),
+    ("audit.v1", care.AuditV1(1, "expire", "member 4", bytes(32)), None),
+    ("case.v1", care.CaseV1(1, "open", "2026-05-23", 1, 4), None),
+    ("case.v1", care.CaseV1(1, "closed", "2026-05-23", 1, 4, 2, told=True), None),
+    ("alarm.v1", care.AlarmV1(1, "ringing", 4, 2), None),
+    ("alarm.v1", care.AlarmV1(1, "acknowledged", 4, 2, 2), None),
+    ("measure.v1", care.MeasureV1(1, "service", 2, "2026-05-23", "2026-06-23", "done"), None),
+    ("notice.v1", care.NoticeV1(1, "taps", "2026-05-23", 6, 5, 4), None),
+    ("heartbeat.v1", care.HeartbeatV1([care.HourUp(495_000, 3, 15, 7, False)]), None),
+    (
+        "hours.v1",
+        care.HoursV1([[(480, 1200)]] * 7, 30, 240, [care.DaysOff([(0, 12, 25, 12, 26)], True, [(600, 720)])]),
+        None,
+    ),
     ("import.v1", people.ImportV1(4, b"c", "en", 1, 7, [EARNED]), Effect(4, 7, card="Yw==")),
 ]
 
