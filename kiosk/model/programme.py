@@ -67,6 +67,13 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """Members not seen for `months` who have no points to spend are erased at night; 0: never."""
+
+    months: Annotated[int, Meta(ge=0, le=240)] = 36
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Favourite:
     """A taste to choose from when joining."""
 
@@ -110,6 +117,7 @@ class Programme:
     misuse: MisuseRule = field(default_factory=MisuseRule)
     alarm: AlarmRule = field(default_factory=AlarmRule)
     staff: StaffRule = field(default_factory=StaffRule)
+    retention: Retention = field(default_factory=Retention)
     holiday: tuple[Holiday, ...] = ()
     favourite: tuple[Favourite, ...] = ()
     slide: tuple[Slide, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from kiosk.model.codes import ALPHABET
@@ -18,7 +19,6 @@ from kiosk.services.rights import Right, require
 from kiosk.services.views import Choice, Receipt, Redeemed
 from kiosk.services.vouchers import good_until
 from kiosk.services.wire import RedemptionV1, entries_of
-from kiosk.store.store import Store
 
 ALONE = 0
 """Stands for the staff member where a guest with a signed card took a reward without any."""
@@ -73,7 +73,7 @@ class Rewards:
             gone = list(numbered(change, who.id, account.expired(now)))
             left = booked(books.store.ledger.lots(who.id), gone)
             spent = list(numbered(change, who.id, lots.spend(left, item.cost, reward)))
-            code = _new_code(books.store)
+            code = new_code(lambda code: books.store.redemptions.by_code(code) is not None)
             number = change.new_id()
             seq = change.record(
                 "redemption.v1",
@@ -116,10 +116,10 @@ def _choice(item: rewards.Item, language: str) -> Choice:
     )
 
 
-def _new_code(store: Store) -> str:
-    """A code that no voucher has had: XXXX-XXXX, 36 bits of chance."""
+def new_code(is_taken: Callable[[str], bool]) -> str:
+    """A code that nothing has had: XXXX-XXXX, 36 bits of chance."""
     while True:
         signs = "".join(secrets.choice(ALPHABET) for _ in range(8))
         code = f"{signs[:4]}-{signs[4:]}"
-        if store.redemptions.by_code(code) is None:
+        if not is_taken(code):
             return code

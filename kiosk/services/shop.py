@@ -6,6 +6,7 @@ can't keep it, with nothing changed either.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from kiosk.services.card_desk import CardDesk
 from kiosk.services.cards import Cards
 from kiosk.services.cases import Cases
 from kiosk.services.copies import Copies
+from kiosk.services.erasing import Erasing
 from kiosk.services.heartbeat import Heartbeat
 from kiosk.services.joining import Joining
 from kiosk.services.measures import Measures
@@ -39,6 +41,7 @@ from kiosk.services.rewards import Rewards
 from kiosk.services.staff import StaffRoom
 from kiosk.services.tasks import Tasks
 from kiosk.services.views import Receipt
+from kiosk.services.views_device import DeviceView
 from kiosk.services.visits import Visits
 from kiosk.services.vouchers import Vouchers
 from kiosk.services.watch import Watch
@@ -60,6 +63,7 @@ class Shop:
     people: People
     card_desk: CardDesk
     merging: Merging
+    erasing: Erasing
     purchases: Purchases
     points: Points
     vouchers: Vouchers
@@ -75,6 +79,7 @@ class Shop:
     nightly: Nightly = field(repr=False)
     books: Books = field(repr=False)
     programme_file: ProgrammeFile | None = field(default=None, repr=False)
+    device: Callable[[], DeviceView] = field(default=DeviceView, repr=False)
 
     def clock_trusted(self) -> bool:
         return self.books.clock.stamp().wall_ok
@@ -155,6 +160,7 @@ def open_shop(
         people=People(books),
         card_desk=CardDesk(books),
         merging=Merging(books),
+        erasing=Erasing(books),
         purchases=Purchases(books),
         points=Points(books),
         vouchers=Vouchers(books),

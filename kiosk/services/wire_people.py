@@ -71,12 +71,11 @@ class UnlikeV1(msgspec.Struct, frozen=True):
 
 
 class EraseV1(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The member is forgotten: their visits are nobody's, their points end with these entries, their cards are free."""
+    """The member is forgotten: their visits are nobody's, their cards are free; an `expiry.v1` ended their points."""
 
     member: int
     code: str
     cards: tuple[bytes, ...]
-    entries: list[Entry]
     by: int | None = None
 
 

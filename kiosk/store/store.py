@@ -19,6 +19,7 @@ from kiosk.store.cards import Cards
 from kiosk.store.cases import Cases
 from kiosk.store.change import Change, Recorded
 from kiosk.store.connection import Connection
+from kiosk.store.erasures import Erasures
 from kiosk.store.faults import StoreFault
 from kiosk.store.heartbeats import Heartbeats
 from kiosk.store.ledger import Ledger
@@ -63,6 +64,7 @@ class Store:
         self.people = People(connection, seal)
         self.personal = PersonalParts(connection, seal, keys.office)
         self.merges = Merges(connection)
+        self.erasures = Erasures(connection, self.members)
         self.moves = Moves(connection)
         self.visits = Visits(connection)
         self.ledger = Ledger(connection)

@@ -19,6 +19,7 @@ class Effect:
     """What booking adds to the balance of `member`, and the card that showed who it is.
 
     With `source` it is taken from that member's, and `cards` go over with it; else `cards` are nobody's any more.
+    `forgotten`: what the ledger holds sealed of this member goes too.
     """
 
     member: int
@@ -28,6 +29,7 @@ class Effect:
     card: str | None = None
     source: int | None = None
     cards: tuple[str, ...] = ()
+    forgotten: bool = False
 
     def sums(self) -> list[tuple[int, int, int, int]]:
         """(member, points, visits, redemptions) to be added."""

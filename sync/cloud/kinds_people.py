@@ -83,16 +83,15 @@ class Unlike(msgspec.Struct, frozen=True):
 
 
 class Erase(msgspec.Struct, frozen=True):
-    """What is left of the account ends with `entries`; the visits stay counted, nobody's."""
+    """The visits stay counted, nobody's; who holds which card is forgotten, and what was sealed to head office."""
 
     member: Number
     code: str
     cards: tuple[Key, ...]
-    entries: list[Entry]
     by: int | None = None
 
     def effect(self) -> Effect:
-        return Effect(self.member, total(self.entries, 0), cards=self.cards)
+        return Effect(self.member, cards=self.cards, forgotten=True)
 
 
 class Import(msgspec.Struct, frozen=True):

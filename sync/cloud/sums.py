@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
 from peewee import EXCLUDED, chunked
 
 from sync.cloud.effects import Effect
-from sync.cloud.rows import Balance, Holding, Stream
+from sync.cloud.rows import Balance, Holding, Ledger, Stream
 
 ROWS_AT_ONCE = 100
 
@@ -15,6 +16,9 @@ ROWS_AT_ONCE = 100
 def add_up(stream: Stream, effects: Sequence[Effect]) -> None:
     """Book the effects of one batch, in their order."""
     _hold(stream, effects)
+    for effect in effects:
+        if effect.forgotten:
+            _forget(stream, effect.member)
     sums: dict[int, tuple[int, int, int]] = {}
     for effect in effects:
         for member, points, visits, redemptions in effect.sums():
@@ -52,3 +56,14 @@ def _hold(stream: Stream, effects: Iterable[Effect]) -> None:
         if not holds:
             mine = (Holding.device == stream.device) & (Holding.card == card) & (Holding.member == member)
             Holding.delete().where(mine).execute()
+
+
+def _forget(stream: Stream, member: int) -> None:
+    """What was sealed to head office about this member goes from the ledger's rows; their hashes stay what they were,
+    so a kiosk that sends them again is still known."""
+    streams = Stream.select(Stream.id).where(Stream.device == stream.device)
+    sealed = (Ledger.type == "personal.v1") & Ledger.data.contains(f'"member":{member},')
+    for row in Ledger.select(Ledger.n, Ledger.data).where(Ledger.stream.in_(streams) & sealed):
+        data = msgspec.json.decode(row.data, type=dict[str, object])
+        if data["member"] == member and data.pop("sealed", None) is not None:
+            Ledger.update(data=msgspec.json.encode(data).decode()).where(Ledger.n == row.n).execute()
