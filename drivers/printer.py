@@ -75,7 +75,7 @@ class Printer:
         reach: Callable[[], AbstractContextManager[PrinterWire]],
         profile: Profile,
         font: Path,
-        told: Callable[[Outcome], None] = lambda _outcome: None,
+        told: Callable[[Outcome], object] = lambda _outcome: None,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

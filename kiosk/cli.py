@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,23 @@ config_option = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Later(click.Group):
+    """Some groups of commands live in a module of their own, imported when one of them is asked for."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *LATER])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in LATER:
+            return super().get_command(context, name)
+        found: click.Command = getattr(import_module(LATER[name]), name)
+        return found
+
+
+LATER = {"programme": "kiosk.programme.commands"}
+
+
+@click.group(cls=_Later, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="Tuckshop")
 def kiosk() -> None:
     """Tuckshop: member cards, five faces and rewards at a shop's door.
@@ -114,6 +131,54 @@ def backup(path: Path | None, folder: Path | None) -> None:
     click.echo(copy)
 
 
+@kiosk.command()
+@config_option
+@click.argument("file", type=PATH)
+@click.option("--check", is_flag=True, help="Only prove FILE and say what would be lost; nothing is changed.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(path: Path | None, file: Path, check: bool, yes: bool) -> None:
+    """Put the backup FILE in the database's place.
+
+    FILE is proven and compared first. The database of before is kept beside. The kiosk must be stopped.
+    """
+    settings = _settings(path)
+    from kiosk import restore_command as command
+
+    click.echo("\n".join(command.found(settings, file)))
+    if check:
+        return
+    if not yes:
+        click.confirm("Restore it?", abort=True)
+    click.echo(command.restored(settings, file))
+
+
+@kiosk.group()
+def till() -> None:
+    """What the till knows."""
+
+
+@till.command("import")
+@config_option
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--check", "only_try", is_flag=True, help="Say what would be done; nothing is booked.")
+@click.option("--till", "name", default="", help="The till's name, where several number their receipts alike.")
+@click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS", help="Which column is which.")
+@click.option("--encoding", help="Of the file, where it is not guessed right.")
+def import_sales(
+    path: Path | None, file: Path, only_try: bool, name: str, columns: tuple[str, ...], encoding: str | None
+) -> None:
+    """Book a till's sales as its members' purchases.
+
+    FILE is CSV with the time, amount and card of each sale, perhaps category and receipt number. All of it is booked
+    or nothing; what is on file already is passed over. The kiosk must be stopped.
+    """
+    settings = _settings(path)
+    from kiosk import till_command
+
+    pairs = dict(column.partition("=")[::2] for column in columns)
+    till_command.import_sales(settings, file, name, pairs, encoding, only_try)
+
+
 @kiosk.group(invoke_without_command=True)
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each check.")
@@ -143,6 +208,16 @@ def panel(path: Path | None) -> int:
 
 
 @doctor.command()
+@click.pass_obj
+def printer(path: Path | None) -> int:
+    """Print a page that shows whether letters and width are right."""
+    settings = _settings(path)
+    from kiosk.doctor.printer import print_trial_page
+
+    return print_trial_page(settings.printer, click.echo)
+
+
+@doctor.command()
 @click.argument("device", type=PATH, required=False)
 @click.option("--uid", "uids", multiple=True, help="A known card's number in hex, first byte first; may come again.")
 def learn_reader(device: Path | None, uids: tuple[str, ...]) -> int:
@@ -157,6 +232,72 @@ def learn_reader(device: Path | None, uids: tuple[str, ...]) -> int:
     except ValueError:
         raise click.BadParameter("a card's number looks like 04A1B2C3D4E5F6.", param_hint="--uid") from None
     return hands.learn_reader(device, known, click.echo)
+
+
+@kiosk.group()
+@config_option
+@click.pass_context
+def cards(context: click.Context, path: Path | None) -> None:
+    """Make keys, signed cards and member codes.
+
+    What each kind of card proves, and against whom, stands in docs/security-cards.md. Stop the kiosk first: it has the
+    reader.
+    """
+    context.obj = path
+
+
+count_option = click.option("--count", type=click.IntRange(1, 10_000), default=1, show_default=True, help="How many.")
+reader_option = click.option("--reader", help="The reader's name.  [default: the first that can write]")
+
+
+@cards.command()
+@click.argument("folder", type=PATH)
+def make_keys(folder: Path) -> int:
+    """Make the shop's keys in FOLDER; say what to set."""
+    from kiosk.commands import cards as made
+
+    return made.make_keys(folder)
+
+
+@cards.command()
+@reader_option
+@count_option
+@click.pass_obj
+def personalise(path: Path | None, reader: str | None, count: int) -> int:
+    """Write NTAG 424 DNA cards, which sign every read.
+
+    A card taken away half-way is finished by laying it down again.
+    """
+    settings = _settings(path)
+    from threading import Event
+
+    from kiosk.commands import cards as made
+
+    return made.personalise(settings, reader, count, Event())
+
+
+@cards.command()
+@click.option("--key", type=PATH, required=True, help="The issuing key, made by make-keys.")
+@reader_option
+@count_option
+@click.pass_obj
+def sign(path: Path | None, key: Path, reader: str | None, count: int) -> int:
+    """Write NTAG21x cards, signed once."""
+    settings = _settings(path)
+    from threading import Event
+
+    from kiosk.commands import cards as made
+
+    return made.sign(settings, reader, count, key, Event())
+
+
+@cards.command()
+@count_option
+def make_codes(count: int) -> int:
+    """Make texts for members' QR codes, one a line."""
+    from kiosk.commands import cards as made
+
+    return made.make_codes(count)
 
 
 def _settings(path: Path | None) -> Settings:
@@ -174,9 +315,10 @@ def _told() -> tuple[type[Exception], ...]:
     from kiosk.config.faults import ConfigFault
     from kiosk.keys import KeysFault
     from kiosk.programme.faults import ProgrammeFault
+    from kiosk.services.till_file import TillFault
     from kiosk.store.faults import StoreFault
 
-    return ConfigFault, DeviceFault, KeysFault, ProgrammeFault, StoreFault
+    return ConfigFault, DeviceFault, KeysFault, ProgrammeFault, StoreFault, TillFault
 
 
 def main() -> None:

@@ -7,21 +7,24 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from gpiozero import OutputDevice
 
-from drivers.cards.mfrc522 import Rc522Reader
+from drivers.cards.mfrc522 import Rc522Reader, rc522_at
 from drivers.cards.pcsc import PcscCardReader
 from drivers.cards.pn532 import Pn532Reader as Pn532Device
+from drivers.cards.pn532 import pn532_at
 from drivers.cards.rc522_bus import SpiPort, kernel_port, package_bus, spidev_bus
 from drivers.cards.rc522_registers import RegisterBus
+from drivers.cards.transceiver import Transceiver
 from drivers.cards.wedge import KeyboardReader
 from drivers.device import Device
 from drivers.keys import Ends, EvdevWire
 from drivers.panel import Button, Wiring
 from drivers.pins import Pins, pi_pins
 from drivers.presence import Timing
-from drivers.printer import Printer
+from drivers.printer import Outcome, Printer
 from drivers.printer_line import serial_wire, usb_wire
 from drivers.printer_profile import PROFILES
 from drivers.scanner import CodeEnd, KeyboardScanner, SerialScanner
@@ -95,16 +98,19 @@ def wiring(settings: Panel) -> Wiring | None:
     return Wiring(buttons, buzzer_pin=settings.buzzer, dimmable=settings.dimmable)
 
 
-def printer(settings: PrinterSettings, font: Path) -> Printer | None:
-    """The printer; None for the kind "none". `font` is a file with the letters that it lacks."""
+def printer(
+    settings: PrinterSettings, font: Path, told: Callable[[Outcome], object] = lambda _outcome: None
+) -> Printer | None:
+    """The printer; None for the kind "none". `font` is a file with the letters that it lacks, `told` hears of every
+    document's end."""
     profile = replace(PROFILES[settings.profile], answers=settings.answers and PROFILES[settings.profile].answers)
     port, hands = str(settings.port), settings.handshake
     match settings.kind:
         case "serial":
             wire = partial(serial_wire, port, settings.baud, rtscts=hands == "rtscts", xonxoff=hands == "xonxoff")
-            return Printer(PRINTER, wire, profile, font)
+            return Printer(PRINTER, wire, profile, font, told)
         case "usb":
-            return Printer(PRINTER, partial(usb_wire, port), profile, font)
+            return Printer(PRINTER, partial(usb_wire, port), profile, font, told)
     return None
 
 
@@ -128,13 +134,42 @@ def _mfrc522(settings: Mfrc522Reader, timing: Timing, pins: Pins, spi: Spi, read
     return Rc522Reader(
         settings.name,
         bus,
-        where=f"/dev/spidev{settings.spi_bus}.{settings.spi_device}",
+        where=_spidev(settings),
         poll_s=settings.poll_ms / 1000,
         gain_db=settings.gain_db,
         reset=reset,
         reads_messages=reads_messages,
         timing=timing,
     )
+
+
+class Antenna(Protocol):
+    """A reader that lends out the card lying on it."""
+
+    def selected(self) -> AbstractContextManager[Transceiver | None]:
+        """The one card there, None if there is none; raises CardFault for several, or one that lies badly."""
+        ...
+
+
+WRITES = (Pn532Reader, Mfrc522Reader)
+"""The kinds of readers that `antenna` opens."""
+
+
+@contextmanager
+def antenna(settings: Pn532Reader | Mfrc522Reader, pins: Pins = pi_pins, spi: Spi = kernel_port) -> Iterator[Antenna]:
+    """The reader opened for who writes cards; raises DeviceFault."""
+    match settings:
+        case Pn532Reader(port=port, baud=baud):
+            with pn532_at(str(port), baud) as pn532:
+                yield pn532
+        case Mfrc522Reader(gain_db=gain_db):
+            bus, reset = rc522_bus(settings, pins, spi)
+            with rc522_at(bus, _spidev(settings), gain_db=gain_db, reset=reset) as rc522:
+                yield rc522
+
+
+def _spidev(settings: Mfrc522Reader) -> str:
+    return f"/dev/spidev{settings.spi_bus}.{settings.spi_device}"
 
 
 class _Rst:

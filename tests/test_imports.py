@@ -46,10 +46,24 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.devices": ("kiosk.config", "drivers"),
     "kiosk.echo": ("kiosk.flow", "kiosk.services.views", "drivers"),
     "kiosk.link": ("kiosk.config", "kiosk.flow", "kiosk.model", "sync"),
-    "kiosk.printing": ("kiosk.flow", "kiosk.services.views", "kiosk.model", "kiosk.ui.words", "kiosk.ui.fonts", "drivers"),
+    "kiosk.printing": (
+        "kiosk.flow",
+        "kiosk.services.views",
+        "kiosk.model",
+        "kiosk.ui.words",
+        "kiosk.ui.fonts",
+        "drivers",
+    ),
     "kiosk.signed_cards": ("kiosk.config", "kiosk.keys", "kiosk.model", "drivers"),
+    "kiosk.card_making": (
+        *("kiosk.config", "kiosk.devices", "kiosk.keys", "kiosk.clock", "kiosk.store", "kiosk.model", "drivers"),
+    ),
     "kiosk.opening": EVERYTHING,
-    **dict.fromkeys(("kiosk.app", "kiosk.cli", "kiosk.__main__", "kiosk.demo", "kiosk.doctor"), EVERYTHING),
+    "kiosk.till_command": EVERYTHING,
+    "kiosk.restore_command": EVERYTHING,
+    **dict.fromkeys(
+        ("kiosk.app", "kiosk.cli", "kiosk.commands", "kiosk.__main__", "kiosk.demo", "kiosk.doctor"), EVERYTHING
+    ),
 }
 """Package -> packages of ours that it may import; the longest prefix of a module's name counts."""
 

@@ -135,6 +135,8 @@ def _cards(settings: Settings) -> Iterator[Contradiction]:
                 f'cards.issuer_keys holds "{key[:20]}", which is no public key; '
                 "copy the 64 hex digits that kiosk cards make-keys prints.",
             )
+    if cards.address and urlsplit(cards.address).scheme not in ("http", "https"):
+        yield ("cards.address",), "cards.address is no web address; write it like https://shop.example.com/card."
     if cards.least == "fresh" and cards.master_key_file is None:
         yield (
             ("cards.least", "cards.master_key_file"),

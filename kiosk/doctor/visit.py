@@ -19,8 +19,10 @@ from kiosk.doctor.endpoint import endpoint
 from kiosk.doctor.findings import Check, Finding, Verdict, fail
 from kiosk.doctor.fonts import fonts
 from kiosk.doctor.panel import panel
+from kiosk.doctor.printer import printer
 from kiosk.doctor.programme import programme
 from kiosk.doctor.readers import readers
+from kiosk.doctor.signed import signed
 
 COLOURS = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "red"}
 
@@ -50,6 +52,8 @@ def checks(settings: Settings, environ: Mapping[str, str]) -> list[Check]:
         Check("clock", lambda: clock(settings.data.store, settings.shop.zone)),
         *readers(settings.readers),
         Check("panel", lambda: panel(settings.panel)),
+        Check("printer", lambda: printer(settings.printer)),
+        Check("signed cards", lambda: signed(settings.cards)),
         Check("endpoint", lambda: endpoint(settings.sync), limit_s=settings.sync.connect_s + settings.sync.read_s + 2),
     ]
 

@@ -8,13 +8,15 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from drivers.sim.paper import PrintedCode, PrintedDots
+from drivers.sim.paper import PrintedCode, PrintedDots, as_text
 from drivers.sim.pn532 import SimPn532
 from drivers.sim.printer import SimPrinter
-from kiosk import printing
+from kiosk import devices, printing
+from kiosk.app import Kiosk
 from kiosk.config.settings import Pn532Reader, Printer, Settings
 from kiosk.demo.cast import PIN
 from kiosk.demo.eye import Eye
@@ -31,12 +33,12 @@ LIMIT_S = 15.0
 class Counter:
     """A kiosk with a reader and a printer, its eye, and somebody who touches the screen."""
 
-    def __init__(self, house: House, kiosk: object, eye: Eye, paper: SimPrinter, reader: SimPn532) -> None:
+    def __init__(self, house: House, kiosk: Kiosk, eye: Eye, paper: SimPrinter, reader: SimPn532) -> None:
         self.house, self.eye, self.paper, self.reader = house, eye, paper, reader
         self._kiosk = kiosk
 
     def touch(self, touch: Touch) -> None:
-        self._kiosk.desk.post(touch)  # type: ignore[attr-defined]  # a Kiosk
+        self._kiosk.desk.post(touch)
 
     def voucher(self, card: str = "anna") -> Voucher:
         """A lollipop for the guest, approved by the staff's card."""
@@ -57,12 +59,6 @@ class Counter:
     def printed(self, times: int) -> None:
         """Wait until `times` documents were cut off."""
         assert self.paper.wait_for(lambda paper: as_text(paper).count("[cut]") >= times, LIMIT_S), self.paper.text()
-
-
-def as_text(paper):  # type: ignore[no-untyped-def]  # what the simulated printer has done
-    from drivers.sim.paper import as_text
-
-    return as_text(paper)
 
 
 def settings_of(house: House) -> Settings:
@@ -190,14 +186,10 @@ def test_no_date_while_the_clock_is_not_trusted(tmp_path: Path) -> None:
 def test_a_printer_without_chinese_letters_draws_them(house: House) -> None:
     settings = settings_of(house)
     port = settings.printer.port
-    from kiosk import devices
-
     made = devices.printer(Printer(kind="serial", port=port, profile="ascii-80"), printing.font())
     assert made is not None
     say = Catalogues(ASSETS / "locale", house.folder).say("zh-Hans")
     with SimPrinter(port, columns=48) as paper, made.open() as session:
-        from threading import Event
-
         made.print(printing.voucher(REDEEMED, "甜罐子", say))
         stopping = Event()
         while not paper.wait_for(lambda done: "[cut]" in as_text(done), 0.0):

@@ -22,7 +22,8 @@ def kiosk(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
 
 
-COMMANDS = [(), ("run",), ("demo",), ("config",), ("backup",), ("doctor",), ("doctor", "panel")]
+COMMANDS = [(), ("run",), ("demo",), ("config",), ("backup",), ("doctor",), ("doctor", "panel"), ("doctor", "printer")]
+COMMANDS += [("cards",), *(("cards", each) for each in ("make-keys", "personalise", "sign", "make-codes"))]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,0 +1,1 @@
+"""Groups of commands with more than one room of their own."""

@@ -1,0 +1,317 @@
+"""`kiosk cards ...` over the simulated wires: cards made at a reader, torn away, refused, and then believed."""
+
+from __future__ import annotations
+
+import random
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from drivers import ndef
+from drivers.cards.transceiver import CardSilent, Transceiver
+from drivers.events import CardKind, CardTapped
+from drivers.faults import LastingFault
+from drivers.proof import Proof, ShopKeys, Verdict, judge
+from drivers.sim.card_models import Ntag21xCard, Ntag424Card
+from drivers.sim.cards import SimCard
+from drivers.sim.clock import RealClock
+from drivers.sim.field import Field
+from drivers.sim.mfrc522 import Mfrc522Model
+from drivers.sim.pn532 import SimPn532
+from drivers.sim.spidev import SpiWires
+from kiosk import card_making, devices
+from kiosk.clock import SystemClock
+from kiosk.commands import cards as commands
+from kiosk.config import load
+from kiosk.config.settings import Cards, Data, Mfrc522Reader, Pn532Reader, Settings, WedgeReader
+from kiosk.keys import KeysFault, open_keys
+from kiosk.model.codes import member_token
+from kiosk.signed_cards import issuing_key, judge_of, read_key, shop_keys
+from kiosk.store.faults import StoreFault
+from kiosk.store.hold import Hold
+from kiosk.store.store import Store
+from tests.stories.signed import ISSUER, MASTER, URL, InHand
+
+UID, OTHER = bytes.fromhex("04aabbccddeeff"), bytes.fromhex("04aabbccddeef0")
+
+
+class Bench:
+    """A reader of either kind, a person who lays cards on it when they are told to, and what they are told."""
+
+    def __init__(self, kind: str, folder: Path) -> None:
+        clock = RealClock()
+        self.field = Field(clock)
+        self.wires = SpiWires(clock, {(0, 0): Mfrc522Model(self.field, clock)})
+        self.pn532 = SimPn532(folder / "reader", seed=1)
+        self.kind = kind
+        self.settings = Pn532Reader(port=self.pn532.port) if kind == "pn532" else Mfrc522Reader()
+        self.heard: list[str] = []
+        self.made: list[bytes] = []
+        self.lying: SimCard | None = None
+
+    def put(self, card: SimCard | None) -> None:
+        antenna = self.field if self.kind == "mfrc522" else self.pn532
+        if self.lying:
+            antenna.take(self.lying)
+        if card:
+            antenna.lay(card)
+        self.lying = card
+
+    def make(self, write: card_making.Write, count: int, then: Callable[[str], None]) -> int:
+        """`then` does what the person does after a sentence."""
+
+        def say(words: str) -> None:
+            self.heard.append(words)
+            then(words)
+
+        with self.pn532, devices.antenna(self.settings, spi=self.wires.open) as antenna:
+            return card_making.make(antenna, write, count, say, self.made.append, Event())
+
+
+@pytest.fixture(params=["pn532", "mfrc522"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
+    return Bench(request.param, tmp_path)
+
+
+def blank(uid: bytes) -> Ntag424Card:
+    return Ntag424Card(uid, random=random.Random(2))
+
+
+def proves(uid: bytes, message: bytes) -> Verdict:
+    return judge(CardTapped(uid, CardKind.UNKNOWN, "", 0.0, message), ShopKeys(MASTER, (ISSUER.public_key(),)))
+
+
+def signing() -> card_making.Write:
+    return card_making.signing(MASTER, URL)
+
+
+def test_one_card_after_the_other(bench: Bench) -> None:
+    waiting: list[SimCard] = [blank(UID), blank(OTHER)]
+    done = bench.make(signing(), 2, lambda _words: bench.put(waiting.pop(0)) if waiting else None)
+    assert (done, bench.made) == (2, [UID, OTHER])
+    assert bench.heard == [
+        "Lay a card on the reader.",
+        "Card 1 of 2 is made (its number ends in EE FF). Take it away.",
+        "Card 2 of 2 is made (its number ends in EE F0). Take it away.",
+    ]
+
+
+def test_what_was_made_signs_and_is_believed(tmp_path: Path) -> None:
+    bench, card = Bench("mfrc522", tmp_path), blank(UID)
+    bench.make(signing(), 1, lambda _words: bench.put(card))
+    made = InHand(UID)
+    made.card = card
+    assert proves(UID, made.message()) == Verdict(Proof.FRESH, 2)
+    assert MASTER.hex() not in "\n".join(bench.heard)
+
+
+def test_a_card_torn_away_is_finished_by_laying_it_down_again(tmp_path: Path) -> None:
+    bench, card = Bench("mfrc522", tmp_path), blank(UID)
+    left = [9]
+
+    class Torn:
+        """The card is pulled after nine commands, once."""
+
+        def __init__(self, whole: Transceiver) -> None:
+            self.uid, self.atqa, self.sak, self._whole = whole.uid, whole.atqa, whole.sak, whole
+
+        def frame(self, data: bytes) -> bytes:
+            return self._whole.frame(data)
+
+        def apdu(self, command: bytes) -> bytes:
+            if left[0] == 0:
+                left[0] = -1
+                bench.put(None)
+                raise CardSilent("gone")
+            left[0] -= 1
+            return self._whole.apdu(command)
+
+    write = signing()
+    done = bench.make(lambda whole: write(Torn(whole)), 1, lambda _words: bench.put(card))
+    assert (done, bench.made) == (1, [UID])
+    assert bench.heard[1] == "The card was taken away half-way: lay it down again, and it is finished."
+
+
+def test_somebody_elses_card_is_refused_once_and_not_tried_again(bench: Bench) -> None:
+    """Every wrong key is counted by the card, which locks itself in the end."""
+    foreign, ours = InHand(UID, master=bytes(16)).card, blank(OTHER)
+    tries: list[bytes] = []
+
+    def counted(card: Transceiver) -> None:
+        tries.append(card.uid)
+        signing()(card)
+
+    def person(words: str) -> None:
+        if words.startswith("Lay"):
+            bench.put(foreign)
+        elif "somebody else's keys" in words:
+            assert tries == [UID]
+            bench.put(ours)
+
+    assert bench.make(counted, 1, person) == 1
+    assert tries == [UID, OTHER]
+    assert bench.heard[1].endswith("Take this card away.")
+
+
+@pytest.mark.parametrize(
+    ("write", "card", "said"),
+    [
+        (card_making.signing(MASTER, URL), Ntag21xCard(UID), "This is no NTAG 424 DNA"),
+        (card_making.signed(ISSUER), blank(UID), "This is no NTAG213, 215 or 216"),
+    ],
+)
+def test_the_wrong_kind_of_card(bench: Bench, write: card_making.Write, card: SimCard, said: str) -> None:
+    stopping = Event()
+    heard: list[str] = []
+
+    def say(words: str) -> None:
+        heard.append(words)
+        if len(heard) == 2:
+            stopping.set()
+
+    bench.put(None)
+    with bench.pn532, devices.antenna(bench.settings, spi=bench.wires.open) as antenna:
+        bench.put(card)
+        assert card_making.make(antenna, write, 1, say, bench.made.append, stopping) == 0
+    assert heard[1].startswith(said)
+    assert bench.made == []
+
+
+def test_two_cards_at_once_are_told(tmp_path: Path) -> None:
+    bench = Bench("mfrc522", tmp_path)
+    bench.field.lay(Ntag21xCard(OTHER))
+
+    def person(words: str) -> None:
+        if words.startswith("Lay"):
+            bench.field.lay(blank(UID))
+        else:
+            bench.field.take(bench.field.cards[0])
+
+    assert bench.make(signing(), 1, person) == 1
+    assert bench.heard[1].startswith("Several cards")
+
+
+def test_the_cheaper_kind_is_signed_once(bench: Bench) -> None:
+    card = Ntag21xCard(UID)
+    assert bench.make(card_making.signed(ISSUER), 1, lambda _words: bench.put(card)) == 1
+    memory = b"".join(card.pages[4:40])
+    assert proves(UID, ndef.message_of(memory)) == Verdict(Proof.ISSUED)
+
+
+def test_an_address_that_does_not_fit_is_told_before_any_card() -> None:
+    with pytest.raises(LastingFault, match=r"cards\.address.*too long"):
+        card_making.signing(MASTER, "https://shop.example/" + "x" * 300)
+
+
+# --- beside a shop ------------------------------------------------------------------------------------------------
+
+
+def shop(folder: Path) -> tuple[Settings, bytes]:
+    """A store in which the card has signed 57 reads."""
+    settings = Settings(data=Data(folder=folder))
+    keys = open_keys(settings.data.secrets, settings.data.store)
+    store = Store.open(settings.data.store, keys, "kiosk")
+    with store.change(SystemClock(store.boot_n, store.wall_floor_ms).stamp()):
+        store.proofs.keep(keys.card(UID), 57)
+        store.proofs.keep(keys.card(OTHER), 5)
+    store.close()
+    return settings, keys.card(UID)
+
+
+def test_a_card_made_again_is_forgotten_by_the_shop(tmp_path: Path) -> None:
+    settings, card = shop(tmp_path)
+    with card_making.alone(settings) as forget:
+        forget(UID)
+    keys = open_keys(settings.data.secrets, settings.data.store)
+    store = Store.open(settings.data.store, keys, "kiosk")
+    assert store.proofs.counter(card) is None
+    assert store.proofs.counter(keys.card(OTHER)) == 5
+    store.close()
+
+
+def test_beside_a_running_kiosk_nothing_is_begun(tmp_path: Path) -> None:
+    settings, _card = shop(tmp_path)
+    hold = Hold(settings.data.store)
+    with pytest.raises(StoreFault, match="stop it first"), card_making.alone(settings):
+        raise AssertionError("never here")
+    hold.let_go()
+
+
+def test_a_bench_without_a_shop_leaves_none_behind(tmp_path: Path) -> None:
+    with card_making.alone(Settings(data=Data(folder=tmp_path / "nothing"))) as forget:
+        forget(UID)
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- keys ---------------------------------------------------------------------------------------------------------
+
+
+def test_keys_are_made_once_for_nobody_elses_eyes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "keys"
+    assert commands.make_keys(folder) == 0
+    said = capsys.readouterr().out
+    for name in (commands.MASTER, commands.ISSUING):
+        path = folder / name
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert path.read_text().strip() not in said
+    with pytest.raises(KeysFault, match="there is a key already"):
+        commands.make_keys(folder)
+    path = tmp_path / "kiosk.toml"
+    path.write_text(said)
+    keys = shop_keys(load(path, {}).cards)
+    assert keys.master == read_key(folder / commands.MASTER, 16)
+    assert keys.issuers == (issuing_key(folder / commands.ISSUING).public_key(),)
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "said"),
+    [
+        ("00" * 16, 0o644, "others can read this key; run `chmod 600"),
+        ("00" * 15, 0o600, "has 15 bytes instead of 16"),
+        ("anna", 0o600, "no key in hex digits"),
+        ("é", 0o600, "no key in hex digits"),
+        (None, 0o600, "can't be read"),
+    ],
+)
+def test_a_key_that_cannot_be_used(tmp_path: Path, content: str | None, mode: int, said: str) -> None:
+    path = tmp_path / "master.key"
+    if content is not None:
+        path.write_text(content)
+        path.chmod(mode)
+    with pytest.raises(KeysFault, match=said):
+        judge_of(Cards(master_key_file=path))
+
+
+def test_without_a_reader_or_keys_it_says_what_to_set(tmp_path: Path) -> None:
+    key = tmp_path / "master.key"
+    key.write_text(MASTER.hex())
+    key.chmod(0o600)
+    data = Data(folder=tmp_path / "data")
+    with pytest.raises(LastingFault, match=r"cards\.master_key_file"):
+        commands.personalise(Settings(data=data), None, 1, Event())
+    cards = Cards(master_key_file=key, address=URL)
+    with pytest.raises(LastingFault, match=r"pn532 or mfrc522"):
+        commands.personalise(Settings(data=data, cards=cards, readers=(WedgeReader(),)), None, 1, Event())
+    with pytest.raises(LastingFault, match="called counter"):
+        commands.personalise(Settings(data=data, cards=cards, readers=(Pn532Reader(),)), "counter", 1, Event())
+
+
+def test_the_whole_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    issuing = tmp_path / "issuing.key"
+    issuing.write_text(ISSUER.private_bytes_raw().hex())
+    issuing.chmod(0o600)
+    with SimPn532(tmp_path / "reader", seed=1) as reader:
+        settings = Settings(data=Data(folder=tmp_path / "data"), readers=(Pn532Reader(port=reader.port),))
+        reader.lay(Ntag21xCard(UID))
+        assert commands.sign(settings, None, 1, issuing, Event()) == 0
+    assert "Card 1 of 1 is made" in capsys.readouterr().out
+
+
+def test_codes_are_codes_of_members_and_never_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.make_codes(50) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(set(lines)) == 50
+    assert all(member_token(line) for line in lines)
