@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 import msgspec
 from peewee import SQL
@@ -23,7 +24,7 @@ _COLUMNS = (
 )
 _ADD = adding(_COLUMNS)
 _HEAD = Prepared(AuditRow.select(AuditRow.chain).order_by(AuditRow.id.desc()).limit(SQL("1")))
-_ALL = Prepared(AuditRow.select(*_COLUMNS).order_by(AuditRow.id))
+ALL = Prepared(AuditRow.select(*_COLUMNS).order_by(AuditRow.id))
 _BEFORE = AuditRow.id < ANY
 _LAST = Prepared(AuditRow.select(*_COLUMNS).where(_BEFORE).order_by(AuditRow.id.desc()).limit(ANY))
 _ABOUT = Prepared(
@@ -53,21 +54,25 @@ class Audit:
         )
         return [self._entry(row) for row in rows]
 
-    def broken(self) -> int | None:
-        """The id of the first entry that does not follow from the one before it; None for a trail that is whole."""
-        before = START
-        for *fields, chain in self._connection.rows(_ALL):
-            if _link(before, tuple(fields)) != chain:
-                return int(fields[0])
-            before = chain
-        return None
-
     def _entry(self, row: Row) -> AuditEntry:
         number, staff, action, subject, sealed, seq, boot_n, mono_ms, wall_ms, wall_ok, chain = row
         why = self._words.open(sealed, _about(number))
         return AuditEntry(
             number, staff, action, subject, why, seq, Stamp(boot_n, mono_ms, wall_ms, bool(wall_ok)), chain
         )
+
+
+def broken(rows: Iterable[Row]) -> int | None:
+    """The id of the first entry that does not follow from the one before it; None for a trail that is whole.
+
+    `rows` are those of `ALL`.
+    """
+    before = START
+    for *fields, chain in rows:
+        if _link(before, tuple(fields)) != chain:
+            return int(fields[0])
+        before = chain
+    return None
 
 
 def _link(before: bytes, row: Row) -> bytes:

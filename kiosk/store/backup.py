@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kiosk.store import check, files
+from kiosk.store import audit, check, files
 from kiosk.store.faults import StoreFault, fault_of
 from kiosk.store.outbox import event_of
 from sync.wire import CHAIN_START, chain
@@ -77,7 +77,8 @@ def _copy(store: Path, target: Path, progress: Callable[[int, int], None], stop:
 def proven(backup: Path, stop: Callable[[], bool] = lambda: False) -> int:
     """How many events the backup at `backup` has recorded; raises StoreFault unless it is whole and sound.
 
-    Integrity and foreign keys by SQLite, and the outbox: no number missing, every hash right, up to the last one.
+    Integrity and foreign keys by SQLite; the outbox: no number missing, every hash right, up to the last one; and
+    the audit trail, each entry following from the one before it.
     """
     copy = sqlite3.connect(f"file:{quote(str(backup))}?mode=ro", uri=True)
     copy.set_progress_handler(stop, _INSTRUCTIONS)
@@ -89,6 +90,8 @@ def proven(backup: Path, stop: Callable[[], bool] = lambda: False) -> int:
             raise StoreFault(f"{backup}: this backup is damaged ({found[0]}); take the one before")
         next_seq, head = copy.execute("SELECT next_seq, head FROM meta").fetchone()
         _chained(backup, copy.execute(_EVENTS), next_seq, head)
+        if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone():  # older ones have none yet
+            _trailed(backup, copy.execute(audit.ALL.sql))
     except sqlite3.Error as error:
         raise StoreFault(f"{backup}: this backup is damaged ({error}); take the one before") from error
     finally:
@@ -97,6 +100,12 @@ def proven(backup: Path, stop: Callable[[], bool] = lambda: False) -> int:
 
 
 _EVENTS = "SELECT seq, id, type, boot_n, mono_ms, wall_ms, wall_ok, body, chain FROM outbox ORDER BY seq"
+
+
+def _trailed(backup: Path, rows: Iterable[tuple[Any, ...]]) -> None:
+    entry = audit.broken(rows)
+    if entry is not None:
+        raise StoreFault(f"{backup}: entry {entry} of the audit trail was changed; take the backup before")
 
 
 def _chained(backup: Path, rows: Iterable[tuple[Any, ...]], next_seq: int, head: bytes) -> None:
