@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,11 +36,16 @@ class _Later(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in LATER:
             return super().get_command(context, name)
-        found: click.Command = getattr(import_module(LATER[name]), name)
-        return found
+        return LATER[name]()
 
 
-LATER = {"programme": "kiosk.programme.commands"}
+def _programme() -> click.Command:
+    from kiosk.programme.commands import programme
+
+    return programme
+
+
+LATER = {"programme": _programme}
 
 
 @click.group(cls=_Later, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -11,7 +11,7 @@ from kiosk.model.loyalty import CampaignKind, Caps, EarningRule, Event, Stacking
 from kiosk.model.programme import Programme
 from kiosk.model.text import Text
 from kiosk.rules.campaigns import Running
-from kiosk.rules.moment import Moment, begins
+from kiosk.rules.moment import Moment, begins, day_begins, next_first_day
 from kiosk.rules.schedule import is_on
 
 REFERRALS = (Event.REFERRAL, Event.REFERRED)
@@ -129,7 +129,7 @@ class _Room:
     """How much may still be earned in this day, week and month."""
 
     def __init__(self, programme: Programme, at: Moment, past: Iterable[LedgerEntry]) -> None:
-        since = [begins(period, at) for period in CAP_PERIODS]
+        spans = [(begins(period, at), _ends(period, at)) for period in CAP_PERIODS]
         rules = {rule.id: rule.capped for rule in programme.earn}
         rules |= {each.id: True for each in programme.multiplier}
         self._all = [0, 0, 0]
@@ -139,8 +139,8 @@ class _Room:
             if entry.kind not in (EntryKind.EARN, EntryKind.REVERSE) or entry.rule not in rules:
                 continue
             own = self._own.setdefault(entry.rule, [0, 0, 0])
-            for index, start in enumerate(since):
-                if entry.wall_ms >= start:
+            for index, (start, end) in enumerate(spans):
+                if start <= entry.wall_ms < end:
                     own[index] += entry.points
                     self._all[index] += entry.points if rules[entry.rule] else 0
 
@@ -154,6 +154,13 @@ class _Room:
             self._all = [each + points for each in self._all]
         self._own[name] = [each + points for each in used]
         return points
+
+
+def _ends(period: Period, at: Moment) -> int:
+    """Wall ms at which the period ends: a till may tell of a purchase days later."""
+    after = next_first_day(period, at.day)
+    assert after is not None
+    return day_begins(after, at.zone, at.day_starts)
 
 
 def _left(caps: Caps, used: Sequence[int], points: int) -> int:

@@ -55,7 +55,7 @@ class Nightly:
     def step(self) -> bool:
         """One slice, if any is due; whether there is more to do at once."""
         books, now = self._books, self._books.clock.stamp()
-        if not now.wall_ok:
+        if not now.wall_ok or books.store.rehearsing:
             return False
         at = books.moment(now)
         self._begin(at.day.isoformat())

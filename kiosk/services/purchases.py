@@ -84,7 +84,8 @@ class Purchases:
 
 
 def sell(books: Books, change: Change, sale: Sale, *, late: bool = False) -> Sold:
-    """Book a purchase as part of a change; `late`: it happened before things that are on file already."""
+    """Book a purchase as part of a change; `late`: it may have happened before things that are on file already, and
+    whoever books it sees to the tier when all of the like are booked."""
     store, programme, now = books.store, books.programme, change.stamp
     at = moment(sale.at_ms, books.zone, programme.day_starts)
     member = books.member(sale.member)
@@ -95,7 +96,7 @@ def sell(books: Books, change: Change, sale: Sale, *, late: bool = False) -> Sol
     number, seq = change.new_id(), change.next_seq
     store.ledger.add(entries)
     store.purchases.add(Purchase(number, member.id, sale.amount, lines, points, sale.till, sale.by, seq, sale.at_ms))
-    now_in = settled(books, member, now, replayed=late)
+    now_in = member if late else settled(books, member, now)
     tier = now_in.tier if now_in.tier != member.tier else None
     told = PurchaseV1(member.id, sale.amount, lines, points, sale.at_ms, entries_of(entries), sale.by, sale.till, tier)
     change.record(TYPE, told)

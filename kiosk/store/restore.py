@@ -1,0 +1,154 @@
+"""Putting a backup in the store's place: proven first, told what it lacks, and the present store kept beside."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from kiosk.model.keys import Keys
+from kiosk.store import files
+from kiosk.store.backup import proven
+from kiosk.store.faults import StoreFault
+from kiosk.store.hold import Hold
+from kiosk.store.store import Store
+
+log = logging.getLogger(__name__)
+
+_BESIDE = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a store or a backup holds; `newest_ms` is its newest time, `acked` how far the cloud had it."""
+
+    events: int
+    members: int
+    visits: int
+    points: int
+    newest_ms: int
+    acked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The backup beside the present store, of which `present` is None if it can't be read (`why`).
+
+    `same_history`: the present store went on from this backup; None if that can't be told any more.
+    """
+
+    backup: Contents
+    present: Contents | None
+    why: str
+    same_history: bool | None
+
+    @property
+    def cloud_ahead(self) -> int:
+        """Events that the cloud has from here and the backup lacks."""
+        return max(0, self.present.acked - self.backup.events) if self.present else 0
+
+
+def examine(backup: Path, store: Path, keys: Keys, device: str) -> Findings:
+    """Prove the backup (integrity, every event's hash, our keys, a start of this version on a copy of it) and compare
+    it with the store; neither is touched. Raises StoreFault for a backup that can't be restored."""
+    if not backup.is_file():
+        raise StoreFault(f"{backup}: there is no such file; the backups lie in the backup folder")
+    proven(backup)
+    _starts(backup, store.parent, keys, device)
+    before = _contents(backup)
+    try:
+        present = _contents(store)
+        same = _went_on(store, backup, before.events)
+    except (sqlite3.Error, OSError, StoreFault) as error:
+        return Findings(before, None, str(error), None)
+    return Findings(before, present, "", same)
+
+
+def restore(backup: Path, store: Path, wall_ms: int) -> Path | None:
+    """Put a copy of the examined backup in the store's place; returns where the store of before is kept, if there was
+    any. Raises StoreFault, also while a kiosk has the store open. A power cut leaves the one or the other, or none and
+    a start that says so."""
+    hold = Hold(store)
+    try:
+        beside = store.with_name(store.name + ".restored")
+        shutil.copyfile(backup, beside)
+        beside.chmod(0o600)
+        files.sync_file(beside)
+        kept = _put_away(store, wall_ms)
+        files.move_durably(beside, store)
+    except OSError as error:
+        raise StoreFault(
+            f"{store}: can't be replaced ({error}); see whether the disk has room and can be written"
+        ) from error
+    finally:
+        hold.let_go()
+    log.warning("%s: restored from %s; the one before is kept as %s", store, backup, kept)
+    return kept
+
+
+def _put_away(store: Path, wall_ms: int) -> Path | None:
+    """Rename the store of before with its log; the log first, so that it never lies beside another store."""
+    when = datetime.fromtimestamp(wall_ms / 1000, UTC)
+    kept = store.with_name(f"{store.stem}-before-{when:%Y%m%d-%H%M%S}{store.suffix}")
+    for part in reversed(_BESIDE):
+        old = store.with_name(store.name + part)
+        if old.exists():
+            old.replace(kept.with_name(kept.name + part))
+    files.sync_folder(store.parent)
+    return kept if kept.exists() else None
+
+
+def _starts(backup: Path, folder: Path, keys: Keys, device: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="restore-check-", dir=folder) as name:
+        copy = Path(name) / "store.db"
+        try:
+            shutil.copyfile(backup, copy)
+        except OSError as error:
+            raise StoreFault(f"{folder}: no room to try the backup ({error}); free some space") from error
+        Store.open(copy, keys, device).close()
+
+
+def _contents(path: Path) -> Contents:
+    with _reading(path) as file:
+        (next_seq, acked, floor), (members,), (visits,), (points,) = (
+            file.execute(query).fetchone()
+            for query in (
+                "SELECT next_seq, acked, wall_floor_ms FROM meta",
+                "SELECT COUNT(*) FROM members",
+                "SELECT COUNT(*) FROM visits",
+                "SELECT COALESCE(SUM(points), 0) FROM ledger",
+            )
+        )
+    return Contents(next_seq - 1, members, visits, points, floor, acked)
+
+
+def _went_on(store: Path, backup: Path, events: int) -> bool | None:
+    with _reading(backup) as file:
+        stream, head = file.execute("SELECT stream, head FROM meta").fetchone()
+    with _reading(store) as file:
+        present, next_seq, newest = file.execute("SELECT stream, next_seq, head FROM meta").fetchone()
+        row = file.execute("SELECT chain FROM outbox WHERE seq = ?", (events,)).fetchone()
+    if present != stream or next_seq - 1 < events:
+        return False
+    if next_seq - 1 == events:
+        return bool(newest == head)
+    return None if row is None else bool(row[0] == head)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A read-only connection; raises StoreFault if there is no such file."""
+    if not path.exists():
+        raise StoreFault(f"{path}: there is no store")
+    file = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    try:
+        yield file
+    finally:
+        file.close()

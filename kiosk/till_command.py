@@ -1,0 +1,75 @@
+"""`kiosk till import`: a till's sales become its members' purchases."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from drivers.cards.formats import FORMATS, CardFormat, UnreadableNumber
+from kiosk.config import Settings
+from kiosk.services.till import Numbers, Till, TillReport
+from kiosk.services.till_file import Table, decoded, read
+
+MOST_SHOWN = 20
+
+
+def numbers() -> Numbers:
+    """Every way of writing a card's number that keeps all of it."""
+
+    def reading(form: CardFormat) -> Callable[[str], bytes | None]:
+        def uid(text: str) -> bytes | None:
+            try:
+                return form.decode(text).uid
+            except UnreadableNumber:
+                return None
+
+        return uid
+
+    return {form.name: reading(form) for form in FORMATS if form.whole}
+
+
+def import_sales(
+    settings: Settings, file: Path, name: str, columns: dict[str, str], encoding: str | None, only_try: bool
+) -> TillReport:
+    """Read FILE, show what was taken for what, and book it; raises TillFault or StoreFault with nothing booked."""
+    from kiosk.opening import opened
+
+    table = read(decoded(file.read_bytes(), encoding), settings.shop.zone, columns)
+    click.echo("\n".join(guessed(table)))
+    shop, _, _ = opened(settings)
+    try:
+        with tqdm(total=len(table.rows), unit=" sales", delay=2, leave=False, file=sys.stderr) as bar:
+            report = Till(shop.books).take(table, numbers(), name=name, only_try=only_try, progress=bar.update)
+    finally:
+        shop.close()
+    click.echo("\n".join(sentences(report, only_try)))
+    return report
+
+
+def guessed(table: Table) -> list[str]:
+    taken = ", ".join(f"{name} = {column!r}" for name, column in table.columns.items())
+    return [f"{len(table.rows) + len(table.faults)} lines. Columns: {taken}."]
+
+
+def sentences(report: TillReport, only_try: bool) -> list[str]:
+    """The report as people read it."""
+    would = "would be " if only_try else ""
+    said = [f"{report.booked} purchases of {report.members} members {would}booked, {report.points} points."]
+    if report.format:
+        said.append(f"Cards were read as {report.format}.")
+    for count, what in (
+        (report.known, "were on file already and passed over"),
+        (report.no_card, "had no card"),
+        (report.strange_cards, "had a card that is nobody's here"),
+        (len(report.refused), "can't be booked:"),
+    ):
+        if count:
+            said.append(f"{count} {what}")
+    said += report.refused[:MOST_SHOWN]
+    if len(report.refused) > MOST_SHOWN:
+        said.append(f"... and {len(report.refused) - MOST_SHOWN} more")
+    return said
