@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import ndef  # type: ignore[import-untyped] # ndeflib has no type information
+import ndef
 
 from drivers.cards.transceiver import BadCardData
 
