@@ -13,6 +13,7 @@ from drivers.cards.formats import FORMATS, CardFormat, UnreadableNumber
 from kiosk.config import Settings
 from kiosk.services.till import Numbers, Till, TillReport
 from kiosk.services.till_file import Table, decoded, read
+from kiosk.store.hold import Hold
 
 MOST_SHOWN = 20
 
@@ -40,12 +41,16 @@ def import_sales(
 
     table = read(decoded(file.read_bytes(), encoding), settings.shop.zone, columns)
     click.echo("\n".join(guessed(table)))
-    shop, _, _ = opened(settings)
+    hold = Hold(settings.data.store)
     try:
-        with tqdm(total=len(table.rows), unit=" sales", delay=2, leave=False, file=sys.stderr) as bar:
-            report = Till(shop.books).take(table, numbers(), name=name, only_try=only_try, progress=bar.update)
+        shop, _, _ = opened(settings)
+        try:
+            with tqdm(total=len(table.rows), unit=" sales", delay=2, leave=False, file=sys.stderr) as bar:
+                report = Till(shop.books).take(table, numbers(), name=name, only_try=only_try, progress=bar.update)
+        finally:
+            shop.close()
     finally:
-        shop.close()
+        hold.let_go()
     click.echo("\n".join(sentences(report, only_try)))
     return report
 
