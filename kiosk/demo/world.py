@@ -1,4 +1,4 @@
-"""The simulated world around a real kiosk: its reader and panel at the wire, the cards, and the settings to match."""
+"""The simulated world around a real kiosk: reader, panel and printer at the wire, the cards, and the settings."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 from drivers.sim.cards import SimCard
 from drivers.sim.panel import SimPanel
 from drivers.sim.pn532 import SimPn532
+from drivers.sim.printer import SimPrinter
 from kiosk import devices
-from kiosk.config.settings import Data, Panel, Pn532Reader, Presence, Screen, Settings, Sync
+from kiosk.config.settings import Data, Panel, Pn532Reader, Presence, Printer, Screen, Settings, Sync
 from kiosk.config.settings import Shop as ShopSettings
 from kiosk.demo import cast
 from kiosk.demo.cloud import DEVICE
@@ -24,7 +25,7 @@ HURRY = Timing(first_s=0.0, base_s=0.2, cap_s=2.0, spread_s=0.0, gap_s=0.1, poll
 
 
 class Wires:
-    """A reader and a panel with nothing real behind them; enter to plug them in.
+    """A reader, a panel and a printer with nothing real behind them; enter to plug them in.
 
     `receipts` are what the past of the cast has committed, empty if `folder` already held a shop.
     """
@@ -42,6 +43,7 @@ class Wires:
         self._stack = ExitStack()
         self._dev = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="tuckshop-dev-")))
         self.reader = SimPn532(self._dev / "pn532", seed=1)
+        self.printer = SimPrinter(self._dev / "printer", columns=48)
         self.plugged = True
         self.lying: set[str] = set()
         self.settings = Settings(
@@ -51,6 +53,7 @@ class Wires:
             readers=(Pn532Reader(name="reader", port=self.reader.port, poll_ms=0 if hurried else 100),),
             presence=Presence(gone_misses=2, gone_ms=0, away_s=0, same_card_s=0) if hurried else Presence(),
             panel=Panel(kind="gpio"),
+            printer=Printer(kind="none" if hurried else "serial", port=self.printer.path, profile="gb18030-80"),
             sync=Sync(url=endpoint, device=DEVICE, token_file=token_file),
         )
         wiring = devices.wiring(self.settings.panel)
@@ -62,6 +65,7 @@ class Wires:
 
     def __enter__(self) -> Wires:
         self._stack.enter_context(self.reader)
+        self._stack.enter_context(self.printer)
         return self
 
     def __exit__(self, *_: object) -> None:

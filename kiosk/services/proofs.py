@@ -11,6 +11,7 @@ class Proofs:
 
     def __init__(self, books: Books, judge: Judge = judge_nothing, least: Proof = Proof.NONE) -> None:
         self._books, self._judge = books, judge
+        self._practised: dict[bytes, int] = {}  # what was shown while nothing was kept is no good afterwards either
         self.least = least
 
     def of(self, uid: bytes, card: bytes, message: bytes) -> Proof:
@@ -27,14 +28,10 @@ class Proofs:
     def _has_grown(self, card: bytes, counter: int) -> bool:
         books = self._books
         last = books.store.proofs.counter(card)
-        if last is not None and counter <= last:
+        if counter <= max(-1 if last is None else last, self._practised.get(card, -1)):
             return False
         with books.store.change(books.clock.stamp()):
             books.store.proofs.keep(card, counter)
+        if books.store.rehearsing:
+            self._practised[card] = counter
         return True
-
-    def made_anew(self, card: bytes) -> None:
-        """The card was personalised: it counts from one again."""
-        books = self._books
-        with books.store.change(books.clock.stamp()):
-            books.store.proofs.forget(card)

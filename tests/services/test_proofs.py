@@ -101,13 +101,23 @@ def test_a_refused_message_changes_nothing(place: Signed, anna: int) -> None:
     assert place.shop.books.store.proofs.counter(place.card(UID)) is None
 
 
+def test_what_was_shown_in_practice_is_no_good_afterwards(place: Signed, anna: int) -> None:
+    message, store = InHand(UID).message(), place.shop.books.store
+    store.rehearse(place.clock.mono_ms + 60_000)
+    assert proven(place.holder(message)) is True
+    store.forget()
+    assert store.proofs.counter(place.card(UID)) is None
+    assert place.holder(message) == REFUSED
+
+
 def test_a_card_made_anew_counts_from_one_again(place: Signed, anna: int) -> None:
     card = InHand(UID)
     for _ in range(5):
         place.holder(card.message())
     card.make()
     assert place.holder(card.message()) == REFUSED, "its counter went back"
-    place.shop.proofs.made_anew(place.card(UID))
+    with place.shop.books.store.change(place.clock.stamp()):
+        place.shop.books.store.proofs.forget(place.card(UID))
     assert proven(place.holder(card.message())) is True
 
 
