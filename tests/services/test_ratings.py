@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.programme import read
 from kiosk.services.faults import Declined
 from kiosk.services.views import QuestionView, ReasonView
 from tests.services.premises import FILE, HOUR, Furnished, Premises
@@ -112,6 +113,7 @@ def test_at_night_a_press_is_kept_and_not_counted_if_the_clock_is_sure(place: Pr
 
 def test_nobody_is_linked_to_a_press_unless_the_shop_says_so(place: Premises) -> None:
     anna = place.member().guest.id
+    assert not place.shop.ratings.question("en").linked
     place.shop.ratings.rate(1, "panel", "en", member=anna)
     assert "member" not in place.events()[-1][1]
 
@@ -119,6 +121,7 @@ def test_nobody_is_linked_to_a_press_unless_the_shop_says_so(place: Premises) ->
 def test_a_shop_that_says_so(tmp_path: Path, furniture: Furnished) -> None:
     place = Premises(tmp_path, furniture, FILE.read_text().replace("linked = false", "linked = true"))
     anna = place.member().guest.id
+    assert place.shop.ratings.question("en").linked, "so that the screen can say it"
     place.shop.ratings.rate(5, "panel", "en", member=anna)
     assert place.events()[-1][1]["member"] == anna
     place.shop.close()
@@ -152,3 +155,56 @@ def test_there_are_five_faces(place: Premises, face: int) -> None:
         place.shop.ratings.rate(face, "panel", "en")
     with pytest.raises(ValueError, match="no rating"):
         place.shop.ratings.explain(4242, "skip")
+
+
+def test_raw_and_filtered_side_by_side(place: Premises) -> None:
+    place.clock.go_on(-HOUR)
+    place.shop.ratings.rate(1, "panel", "en")
+    since = place.clock.wall_ms + 1
+    place.clock.go_on(HOUR)
+    for face, wait in ((5, 61), (4, 61), (1, 1), (1, 61)):
+        rated = place.shop.ratings.rate(face, "panel", "en")
+        if rated.reasons:
+            place.shop.ratings.explain(rated.rating, "option", "price")
+        place.clock.go_on(wait)
+    rated = place.shop.ratings.rate(2, "screen", "en")
+    place.shop.ratings.explain(rated.rating, "timeout")
+    tally = place.shop.ratings.tally("en", since)
+    assert (tally.raw, tally.counted) == (5, 4)
+    assert [(each.face, each.raw, each.counted) for each in tally.faces] == [
+        (1, 2, 1),
+        (2, 1, 1),
+        (3, 0, 0),
+        (4, 1, 1),
+        (5, 1, 1),
+    ]
+    assert [(each.flag, each.presses) for each in tally.flags] == [("interval", 1)]
+    assert dict(tally.outcomes) == {"option": 1, "skip": 0, "timeout": 1, "exit": 0}
+    assert [(each.words, each.shown, each.chosen) for each in tally.reasons] == [
+        ("The price", 2, 1),
+        ("The wait", 2, 0),
+    ]
+    assert place.shop.ratings.tally("zh-Hant").raw == 6, "the whole business day"
+
+
+def test_a_tally_of_nothing(place: Premises) -> None:
+    tally = place.shop.ratings.tally("en")
+    assert (tally.raw, tally.counted, tally.flags, tally.reasons) == (0, 0, (), ())
+    assert len(tally.faces) == 5
+
+
+def test_a_question_that_the_programme_has_no_more(place: Premises, tmp_path: Path) -> None:
+    rated = place.shop.ratings.rate(1, "panel", "en")
+    place.shop.ratings.explain(rated.rating, "option", "price")
+    text = FILE.read_text().replace('id = "visit"\naspect', 'id = "other"\naspect')
+    place.shop.books.programme = read(text, "shop.toml")
+    assert [each.words for each in place.shop.ratings.tally("en").reasons] == ["price", "waiting"]
+
+
+@pytest.mark.parametrize("aspect", ["recommend", "after_sales"])
+def test_other_kinds_of_questions(place: Premises, aspect: str) -> None:
+    text = FILE.read_text().replace('aspect = "service"', f'aspect = "{aspect}"')
+    place.shop.books.programme = read(text, "shop.toml")
+    assert place.shop.ratings.question("en").aspect == aspect
+    place.shop.ratings.rate(5, "panel", "en")
+    assert place.events()[-1][1]["aspect"] == aspect

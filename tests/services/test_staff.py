@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.model.member import Role
 from kiosk.services.faults import CardTaken, Declined, NotAllowed, PinLocked, PinWrong
+from kiosk.services.views import NoCard, Refusal
 from kiosk.store.faults import StoreFault
 from tests.services.premises import CLERK_PIN, DAY, OWNER_PIN, Premises
 
@@ -141,6 +142,72 @@ def test_appointing(place: Premises) -> None:
 def test_pins_that_are_none_or_too_simple(place: Premises, pin: str) -> None:
     with pytest.raises(Declined):
         place.shop.staff.appoint("Eve", Role.CLERK, "en", pin, by=place.owner.id)
+
+
+def test_a_pin_is_changed_by_who_knows_the_old_one(place: Premises) -> None:
+    place.shop.staff.change_pin(place.clerk.id, CLERK_PIN, "60935")
+    assert place.shop.staff.by_pin("60935", None) == place.clerk
+    with pytest.raises(PinWrong):
+        place.shop.staff.by_pin(CLERK_PIN, None)
+    with pytest.raises(PinWrong):
+        place.shop.staff.change_pin(place.clerk.id, OWNER_PIN, "82046")
+    for pin, why in ((OWNER_PIN, "can't be taken"), ("1234", "first that anybody"), ("60935", "can't be taken")):
+        with pytest.raises(Declined, match=why):
+            place.shop.staff.change_pin(place.clerk.id, "60935", pin)
+    assert place.shop.audit.trail(place.owner.id, "en")[0].action == "change_pin"
+
+
+def test_a_forgotten_pin_is_set_by_the_owner(place: Premises) -> None:
+    with pytest.raises(NotAllowed):
+        place.shop.staff.reset_pin(place.owner.id, "60935", place.clerk.id)
+    with pytest.raises(Declined, match="works here"):
+        place.shop.staff.reset_pin(4711, "60935", place.owner.id)
+    place.shop.staff.reset_pin(place.clerk.id, "60935", place.owner.id)
+    assert place.shop.staff.by_pin("60935", None) == place.clerk
+    last = place.shop.audit.trail(place.owner.id, "en")[0]
+    assert (last.who, last.action, last.subject) == ("Olga", "reset_pin", f"staff {place.clerk.id}")
+
+
+def test_who_is_dismissed_opens_nothing_any_more(place: Premises) -> None:
+    card = place.card(b"\x04ninas")
+    nina = place.shop.staff.appoint("Nina", Role.OWNER, "en", "80461", card, by=place.owner.id)
+    anna = place.member().guest.id
+    place.visit(anna)
+    case = place.shop.cases.write_down("stale", nina.id, anna)
+    with pytest.raises(NotAllowed):
+        place.shop.staff.dismiss(nina.id, place.clerk.id, "envy")
+    with pytest.raises(Declined, match="is missing"):
+        place.shop.staff.dismiss(nina.id, place.owner.id, "")
+    place.shop.staff.dismiss(nina.id, place.owner.id, "moved away")
+    with pytest.raises(PinWrong):
+        place.shop.staff.by_pin("80461", None)
+    assert place.shop.cards.holder(b"\x04ninas", "ntag") == NoCard(Refusal.BLOCKED)
+    with pytest.raises(NotAllowed, match="no staff member"):
+        place.shop.rewards.redeem(anna, "tea", nina.id)
+    with pytest.raises(Declined, match="works here"):
+        place.shop.staff.dismiss(nina.id, place.owner.id, "again")
+    assert place.shop.cases.case(case.id, "en", place.clerk.id).owner == "Nina", "what she did stays hers"
+    new = place.shop.staff.appoint("Otto", Role.CLERK, "en", "80461", by=place.owner.id)
+    assert place.shop.staff.by_pin("80461", None) == new, "her PIN is free again"
+
+
+def test_the_last_owner_stays(place: Premises) -> None:
+    with pytest.raises(Declined, match="last owner"):
+        place.shop.staff.dismiss(place.owner.id, place.owner.id, "enough")
+    nina = place.shop.staff.appoint("Nina", Role.OWNER, "en", "80461", by=place.owner.id)
+    place.shop.staff.dismiss(place.owner.id, nina.id, "enough")
+
+
+def test_who_works_here(place: Premises) -> None:
+    place.shop.staff.appoint("Maria", Role.MANAGER, "zh-Hant", "80461", by=place.owner.id)
+    found = place.shop.staff.all(place.owner.id)
+    assert [(each.name, each.role, each.has_pin, each.has_card) for each in found] == [
+        ("Olga", Role.OWNER, True, True),
+        ("Maria", Role.MANAGER, True, False),
+        ("Karl", Role.CLERK, True, False),
+    ]
+    with pytest.raises(NotAllowed):
+        place.shop.staff.all(place.clerk.id)
 
 
 def test_the_day_in_five_numbers(place: Premises) -> None:

@@ -1,0 +1,149 @@
+"""What should be looked at is kept until somebody has looked."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.model.member import Role
+from kiosk.services.faults import Declined, NotAllowed, PinLocked, PinWrong
+from kiosk.services.views_care import Notice
+from tests.services.premises import DAY, HOUR, Premises
+
+
+def seen(place: Premises) -> list[tuple[str, str, str, int, int]]:
+    """(kind, guest, staff, n, limit), the oldest first."""
+    found = place.shop.watch.notices("en", place.owner.id)
+    return [
+        (each.kind, each.guest.name if each.guest else "", each.staff, each.n, each.limit) for each in reversed(found)
+    ]
+
+
+def told(place: Premises) -> list[dict]:
+    return [data for kind, data in place.events() if kind == "notice.v1"]
+
+
+def taps(place: Premises, member: int, times: int) -> None:
+    for _ in range(times):
+        place.visit(member)
+        place.clock.go_on(300)
+
+
+def test_six_taps_in_a_day(place: Premises) -> None:
+    anna, ben = place.member().guest.id, place.member("Ben").guest.id
+    place.clock.go_on(-4 * HOUR)
+    taps(place, ben, 5)
+    taps(place, anna, 6)
+    place.shop.watch.look()
+    assert seen(place) == [("taps", "Anna", "", 6, 5)]
+    place.shop.watch.look()
+    assert len(told(place)) == 1, "nothing new"
+    taps(place, anna, 2)
+    place.shop.watch.look()
+    assert seen(place) == [("taps", "Anna", "", 8, 5)]
+    assert [(data["n"], data["day"]) for data in told(place)] == [(6, "2026-05-22"), (8, "2026-05-22")]
+    place.clock.go_on(DAY)
+    taps(place, anna, 6)
+    place.shop.watch.look()
+    assert [each[3] for each in seen(place)] == [8, 6], "another day, another notice"
+
+
+def test_the_last_taps_of_an_evening_are_seen_the_day_after(place: Premises) -> None:
+    anna = place.member().guest.id
+    place.clock.go_on(15 * HOUR)  # three in the night
+    taps(place, anna, 6)
+    place.clock.go_on(HOUR)
+    place.shop.watch.look()
+    assert seen(place) == [("taps", "Anna", "", 6, 5)]
+
+
+def test_by_a_clock_that_may_be_wrong_nobody_is_suspected(place: Premises) -> None:
+    anna = place.member().guest.id
+    taps(place, anna, 6)
+    place.clock.wall_ok = False
+    place.shop.watch.look()
+    assert told(place) == []
+
+
+def test_redemptions_and_a_favourite(place: Premises) -> None:
+    anna = place.member().guest.id
+    for _ in range(12):
+        place.visit(anna)
+        place.clock.go_on(DAY)
+    for _ in range(6):
+        place.shop.rewards.redeem(anna, "tea", place.clerk.id)
+    place.shop.watch.look()
+    assert seen(place) == [("redemptions", "Anna", "", 6, 5), ("favourite", "Anna", "Karl", 6, 6)]
+    place.clock.go_on(DAY)
+    place.shop.watch.look()
+    assert len(seen(place)) == 2, "told once in the 28 days"
+
+
+def test_points_by_hand_near_the_cap(place: Premises) -> None:
+    anna = place.member().guest.id
+    place.shop.points.give(anna, 100, "machine-fault", place.clerk.id)
+    place.shop.watch.look()
+    assert seen(place) == []
+    place.shop.points.give(anna, 60, "goodwill", place.clerk.id)
+    place.shop.watch.look()
+    assert seen(place) == [("manual", "", "Karl", 160, 200)]
+
+
+def test_guessed_pins(place: Premises) -> None:
+    for pause in (60, 300):
+        for _ in range(5):
+            with pytest.raises((PinWrong, PinLocked)):
+                place.shop.staff.by_pin("9182", place.clerk.id)
+        place.clock.go_on(pause)
+    assert seen(place) == [("pins", "", "Karl", 10, 5)]
+
+
+def notice(place: Premises) -> Notice:
+    taps(place, place.member().guest.id, 6)
+    place.shop.watch.look()
+    return place.shop.watch.notices("en", place.owner.id)[0]
+
+
+def test_somebody_looks(place: Premises) -> None:
+    found = notice(place)
+    assert [task.kind for task in place.shop.tasks.all("en", place.owner.id)] == ["notice"]
+    assert place.shop.tasks.all("en", place.clerk.id) == ()
+    for act in (
+        lambda: place.shop.watch.notices("en", place.clerk.id),
+        lambda: place.shop.watch.settle(found.id, place.clerk.id, "fine"),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    with pytest.raises(Declined, match="missing"):
+        place.shop.watch.settle(found.id, place.owner.id, "")
+    place.shop.watch.settle(found.id, place.owner.id, "a child at play")
+    assert seen(place) == []
+    assert told(place)[-1]["settled_by"] == place.owner.id
+    assert place.shop.audit.trail(place.owner.id, "en")[0].why == "a child at play"
+    with pytest.raises(Declined, match="to be looked at"):
+        place.shop.watch.settle(found.id, place.owner.id, "again")
+    place.shop.watch.look()
+    assert seen(place) == [], "settled is settled"
+
+
+def test_nobody_settles_what_is_about_themselves(place: Premises) -> None:
+    manager = place.shop.staff.appoint("Maria", Role.MANAGER, "en", "80461", by=place.owner.id).id
+    place.shop.points.give(place.member().guest.id, 200, "goodwill", manager)
+    place.shop.watch.look()
+    number = place.shop.watch.notices("en", manager)[0].id
+    with pytest.raises(Declined, match="somebody else"):
+        place.shop.watch.settle(number, manager, "that was me")
+    place.shop.watch.settle(number, place.owner.id, "agreed with me")
+
+
+def test_idle_looks_every_quarter_of_an_hour(place: Premises) -> None:
+    anna = place.member().guest.id
+    place.shop.idle()
+    taps(place, anna, 1)
+    for _ in range(5):
+        place.visit(anna)
+        place.clock.go_on(21)
+    place.shop.idle()
+    assert seen(place) == []
+    place.clock.go_on(15 * 60)
+    place.shop.idle()
+    assert seen(place) == [("taps", "Anna", "", 6, 5)]
