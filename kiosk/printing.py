@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.printer import Printer, Result
 from drivers.printer_document import Align, Code, Document, Pair, Part, Rule, Size, Space, Words
 from kiosk.flow.states import MemberPage, State, Voucher
+from kiosk.model.text import say_day
 from kiosk.services.views import Redeemed
 from kiosk.ui.fonts import PLACES, FontMissing, cjk
 from kiosk.ui.words import Say
@@ -19,48 +21,73 @@ from kiosk.ui.words import Say
 log = logging.getLogger(__name__)
 
 
-def voucher(redeemed: Redeemed, shop: str, say: Say, copy: int = 1) -> Document:
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What there is to say of a reward on paper; `day` and `until` in words, empty while the clock is not trusted."""
+
+    code: str
+    reward: str
+    points: int
+    left: int
+    day: str
+    until: str
+
+    @classmethod
+    def of(cls, redeemed: Redeemed, language: str) -> Slip:
+        return cls(
+            redeemed.code,
+            redeemed.choice.name,
+            redeemed.choice.cost,
+            redeemed.guest.balance,
+            redeemed.on.isoformat() if redeemed.on else "",
+            say_day(redeemed.until, language) if redeemed.until else "",
+        )
+
+
+Maker = Callable[[Slip, str, Say, int], Document]
+"""Lays out (slip, shop's name, words, number of this copy)."""
+
+
+def voucher(slip: Slip, shop: str, say: Say, copy: int = 1) -> Document:
     """For the guest to take to the counter: the code to be read and scanned, and until when it is good."""
     parts: list[Part] = [
-        *_head(shop, say("Voucher"), redeemed, copy, say),
+        *_head(shop, say("Voucher"), slip, copy, say),
         Space(),
-        Code(redeemed.code),
-        Words(redeemed.code, Size.LARGE, Align.CENTRE),
+        Code(slip.code),
+        Words(slip.code, Size.LARGE, Align.CENTRE),
         Space(),
-        *_facts(redeemed, say),
+        *_facts(slip, say),
     ]
-    if redeemed.until:
-        parts.append(Pair(say("Good until"), redeemed.until.isoformat(), bold=True))
+    if slip.until:
+        parts.append(Pair(say("Good until"), slip.until, bold=True))
     return _document(parts, say("Good once. Please show it to our team."), say)
 
 
-def receipt(redeemed: Redeemed, shop: str, say: Say, copy: int = 1) -> Document:
+def receipt(slip: Slip, shop: str, say: Say, copy: int = 1) -> Document:
     """For a reward that staff handed out on the spot; the code only to find it by, so there is nothing to scan."""
     parts: list[Part] = [
-        *_head(shop, say("Receipt"), redeemed, copy, say),
-        *_facts(redeemed, say),
-        Pair("#", redeemed.code),
+        *_head(shop, say("Receipt"), slip, copy, say),
+        *_facts(slip, say),
+        Pair("#", slip.code),
     ]
     return _document(parts, say("Handed out. Thank you!"), say)
 
 
-def _head(shop: str, title: str, redeemed: Redeemed, copy: int, say: Say) -> list[Part]:
+def _head(shop: str, title: str, slip: Slip, copy: int, say: Say) -> list[Part]:
     return [
         Words(shop, Size.LARGE, Align.CENTRE, bold=True),
         Words(title, align=Align.CENTRE),
         *([Words(say("Copy {n}: it counts as one", n=copy), align=Align.CENTRE)] if copy > 1 else []),
         Rule(),
-        Words(redeemed.choice.name, Size.LARGE, Align.CENTRE),
+        Words(slip.reward, Size.LARGE, Align.CENTRE),
     ]
 
 
-def _facts(redeemed: Redeemed, say: Say) -> list[Part]:
-    """The day stands here only where the clock is trusted."""
-    dated = [Pair(say("Date"), redeemed.on.isoformat())] if redeemed.on else []
+def _facts(slip: Slip, say: Say) -> list[Part]:
     return [
-        *dated,
-        Pair(say("Points spent"), str(redeemed.choice.cost)),
-        Pair(say("Points left"), str(redeemed.guest.balance)),
+        *([Pair(say("Date"), slip.day)] if slip.day else []),
+        Pair(say("Points spent"), str(slip.points)),
+        Pair(say("Points left"), str(slip.left)),
     ]
 
 
@@ -87,17 +114,16 @@ class Printing:
         """Print what `state` hands out, once for each copy that was asked for."""
         match state:
             case Voucher(redeemed=redeemed, copies=copies):
-                self._print(redeemed, copies, state.language, voucher)
+                self._print(Slip.of(redeemed, state.language), copies, state.language, voucher)
             case MemberPage(redeemed=Redeemed() as redeemed, copies=copies):
-                self._print(redeemed, copies, redeemed.guest.language, receipt)
+                language = redeemed.guest.language  # not of the staff whose page it is
+                self._print(Slip.of(redeemed, language), copies, language, receipt)
 
-    def _print(
-        self, redeemed: Redeemed, copy: int, language: str, make: Callable[[Redeemed, str, Say, int], Document]
-    ) -> None:
-        asked = (redeemed.code, copy)
+    def _print(self, slip: Slip, copy: int, language: str, make: Maker) -> None:
+        asked = (slip.code, copy)
         if asked == self._done:
             return  # the same voucher, shown again because something else changed
         self._done = asked
-        outcome = self._printer.print(make(redeemed, self._shop, self._speak(language), copy))
+        outcome = self._printer.print(make(slip, self._shop, self._speak(language), copy))
         if outcome.result is Result.NOT_PRINTED:  # on the screen a printer that can't print is a lost device
             log.warning("not printed: %s", outcome.sentence)

@@ -99,6 +99,7 @@ class Tale:
         """Anna and Mei (birthday on 30 September) are members since ten days, Ben since yesterday; staff came first."""
         key, members = self.shop.books.keys.card, self.shop.members
         owner = self.shop.staff.appoint("Sam", Role.OWNER, "en", PIN, key(STAFF)).id
+        self.owner = owner
         self.clock.wall_ms -= 10 * 86_400_000
         self.anna = members.enrol(key(ANNA), "Anna", "en", None, owner).guest.id
         self.mei = members.enrol(key(MEI), "美玲", "zh-Hant", Birthday(9, 30), owner).guest.id

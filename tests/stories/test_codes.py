@@ -7,9 +7,6 @@ from dataclasses import replace
 from kiosk.flow.events import (
     Back,
     CallBackTouched,
-    EnrolFilled,
-    EnrolTouched,
-    JoinTouched,
     PinTyped,
     PrintTouched,
     RewardsTouched,
@@ -18,7 +15,6 @@ from kiosk.flow.events import (
 )
 from kiosk.flow.states import (
     MOST_COPIES,
-    Enrol,
     FindMember,
     Greeting,
     Idle,
@@ -42,11 +38,9 @@ PHONE_CODE = new_member_code()
 
 
 def with_code(tale: Tale) -> None:
-    """Staff enrol Lily, who shows a code on her phone."""
-    tale.story(
-        touch(StaffTouched()), touch(PinTyped(PIN)), touch(EnrolTouched()), touch(EnrolFilled("Lily", None, "en"))
-    )
-    assert tale.story(scan(PHONE_CODE)) == [Welcome]
+    """Lily is a member, who shows a code on her phone."""
+    assert tale.story(scan(PHONE_CODE)) == [UnknownCard]
+    tale.shop.members.enrol(tale.now.card, "Lily", "en", None, by=tale.owner)
     tale.story(timeout, later(4 * 3600))
 
 
@@ -63,11 +57,6 @@ def test_a_phone_comes_in_by_its_code(tale):
     assert tale.story(scan(PHONE_CODE)) == [Greeting, Welcome]
     assert tale.now.guest.name == "Lily"
     assert not tale.now.proven, "a picture of a code is as good as the code"
-
-
-def test_a_code_that_nobody_has_may_join(tale):
-    assert tale.story(scan(PHONE_CODE), touch(JoinTouched()), touch(PinTyped(PIN))) == [UnknownCard, SignIn, Enrol]
-    assert tale.story(touch(EnrolFilled("Lily", None, "en"))) == [Welcome]
 
 
 def test_a_code_says_who_is_to_be_called_back(tale):
@@ -91,12 +80,6 @@ def test_a_guests_code_approves_nothing(tale):
     assert tale.now.problem == Problem("not_staff")
 
 
-def test_a_code_taken_is_taken(tale):
-    with_code(tale)
-    tale.story(touch(StaffTouched()), touch(PinTyped(PIN)), touch(EnrolTouched()), scan(PHONE_CODE))
-    assert tale.now.problem == Problem("card_taken")
-
-
 # --- vouchers -----------------------------------------------------------------------------------------------------
 
 
@@ -118,12 +101,6 @@ def test_a_voucher_past_its_day_is_over(tale):
     code = handed_out(tale)
     tale.story(later(40 * 86_400), touch(StaffTouched()), touch(PinTyped(PIN)), scan(code))
     assert tale.now.voucher.status == "over"
-
-
-def test_a_voucher_is_no_card_to_enrol(tale):
-    code = handed_out(tale)
-    tale.story(touch(StaffTouched()), touch(PinTyped(PIN)), touch(EnrolTouched()), scan(code))
-    assert tale.now.problem == Problem("card_unfit")
 
 
 def test_a_voucher_is_nobody_to_be_called_back(tale):
