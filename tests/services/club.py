@@ -62,9 +62,7 @@ manual_per_day = 50
 
 def text(by: str = "points", silver: int = 50) -> str:
     return (
-        FILE.read_text()
-        .replace('by = "points"', f'by = "{by}"')
-        .replace("threshold = 50", f"threshold = {silver}")
+        FILE.read_text().replace('by = "points"', f'by = "{by}"').replace("threshold = 50", f"threshold = {silver}")
         + MORE
     )
 

@@ -59,7 +59,12 @@ def test_what_was_taken_back_leaves_room_again(club: Premises) -> None:
 
 @pytest.mark.parametrize(
     ("points", "reason", "by", "fault"),
-    [(5, "", 0, Declined), (5, "because", 0, Declined), (0, "goodwill", 0, Declined), (5, "goodwill", 4242, NotAllowed)],
+    [
+        (5, "", 0, Declined),
+        (5, "because", 0, Declined),
+        (0, "goodwill", 0, Declined),
+        (5, "goodwill", 4242, NotAllowed),
+    ],
 )
 def test_no_points_without_a_reason_and_a_person(
     club: Premises, points: int, reason: str, by: int, fault: type[Exception]
