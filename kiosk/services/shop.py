@@ -23,6 +23,7 @@ from kiosk.services.card_desk import CardDesk
 from kiosk.services.cards import Cards
 from kiosk.services.cases import Cases
 from kiosk.services.copies import Copies
+from kiosk.services.duplicates import Duplicates
 from kiosk.services.erasing import Erasing
 from kiosk.services.heartbeat import Heartbeat
 from kiosk.services.joining import Joining
@@ -64,6 +65,7 @@ class Shop:
     card_desk: CardDesk
     merging: Merging
     erasing: Erasing
+    duplicates: Duplicates
     purchases: Purchases
     points: Points
     vouchers: Vouchers
@@ -161,6 +163,7 @@ def open_shop(
         card_desk=CardDesk(books),
         merging=Merging(books),
         erasing=Erasing(books),
+        duplicates=Duplicates(books),
         purchases=Purchases(books),
         points=Points(books),
         vouchers=Vouchers(books),

@@ -77,6 +77,10 @@ class Visits:
         """The campaigns' occurrences that this member's visits carried, with the wall time of the first."""
         return dict(self._connection.rows(_CARRIED, member))
 
+    def last_seen(self) -> dict[int, int]:
+        """Member -> wall time of their last visit."""
+        return dict(self._connection.rows("SELECT member_id, MAX(wall_ms) FROM visits GROUP BY member_id"))
+
     def since(self, wall_ms: int) -> int:
         """How many there were since then."""
         return int(self._connection.rows(_SINCE, wall_ms)[0][0])
