@@ -10,10 +10,11 @@ from kiosk.rules import greeting, misuse, questions, schedule
 from kiosk.services import alarms, cases
 from kiosk.services.books import Books
 from kiosk.services.faults import Declined
+from kiosk.services.rating_points import Thanked, thanked
 from kiosk.services.tally import tally
-from kiosk.services.views import QuestionView, Rated, ReasonView, Receipt
+from kiosk.services.views import Gain, QuestionView, Rated, ReasonView, Receipt
 from kiosk.services.views_care import Tally
-from kiosk.services.wire import CallBackV1, FollowUpV1, RatingV1
+from kiosk.services.wire import CallBackV1, FollowUpV1, RatingV1, entries_of
 from kiosk.store.change import Change
 
 RECENT = 100
@@ -57,6 +58,8 @@ class Ratings:
         with books.store.change(now) as change:
             verdict = self._judge(change, face, now, trial)
             follow_up = questions.follow_up(asked, face) if verdict.counted else None
+            linked = member if books.programme.ratings.linked else None
+            thanks = thanked(books, change, linked) if linked is not None and verdict.counted else Thanked()
             rating = Rating(
                 id=change.new_id(),
                 face=face,
@@ -65,7 +68,7 @@ class Ratings:
                 source=source,
                 language=language,
                 flags=tuple(sorted(flag.value for flag in verdict.flags)),
-                member_id=member if books.programme.ratings.linked else None,
+                member_id=linked,
                 shown=tuple(reason.id for reason in follow_up.reasons) if follow_up else (),
                 outcome=None,
                 reason=None,
@@ -74,10 +77,12 @@ class Ratings:
                 at=now,
             )
             earlier = tuple((number, flag.value) for number, flag in verdict.earlier)
-            seq = change.record("rating.v1", _told(rating, earlier))
+            seq = change.record("rating.v1", _told(rating, earlier, thanks))
             books.store.ratings.add(rating)
             alarms.heard(books, change)
-        return Rated(Receipt(seq, "rating.v1"), rating.id, face, rating.counted, *_asking(follow_up, language))
+        gains = tuple(Gain(gain.points, say(gain.why, language)) for gain in thanks.gains)
+        receipt = Receipt(seq, "rating.v1")
+        return Rated(receipt, rating.id, face, rating.counted, *_asking(follow_up, language), gains)
 
     def explain(self, rating: int, outcome: str, reason: str | None = None) -> Receipt:
         """Keep how the follow-up ended: outcome "option" (with the reason's id), "skip", "timeout" or "exit"."""
@@ -143,7 +148,7 @@ class Ratings:
         return verdict
 
 
-def _told(rating: Rating, earlier: tuple[tuple[int, str], ...]) -> RatingV1:
+def _told(rating: Rating, earlier: tuple[tuple[int, str], ...], thanks: Thanked) -> RatingV1:
     return RatingV1(
         rating=rating.id,
         face=rating.face,
@@ -155,6 +160,8 @@ def _told(rating: Rating, earlier: tuple[tuple[int, str], ...]) -> RatingV1:
         flags=rating.flags,
         earlier=earlier,
         member=rating.member_id,
+        entries=entries_of(thanks.entries),
+        tier=thanks.tier,
     )
 
 

@@ -167,6 +167,7 @@ class Rated:
     counted: bool
     ask: str  # the follow-up question in words; empty: none
     reasons: tuple[ReasonView, ...]
+    gains: tuple[Gain, ...] = ()  # points of a linked member for having said so
 
 
 @dataclass(frozen=True, slots=True)

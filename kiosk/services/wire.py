@@ -40,7 +40,10 @@ class VisitV1(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class RatingV1(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`flags` name the misuse rules it fell under; `earlier` are (rating, flag) of presses now seen as the same run."""
+    """`flags` name the misuse rules it fell under; `earlier` are (rating, flag) of presses now seen as the same run.
+
+    `entries` are what a linked member earned by it, `tier` theirs when it changed.
+    """
 
     rating: int
     face: int
@@ -52,6 +55,8 @@ class RatingV1(msgspec.Struct, frozen=True, omit_defaults=True):
     flags: tuple[str, ...] = ()
     earlier: tuple[tuple[int, str], ...] = ()
     member: int | None = None
+    entries: list[Entry] = []
+    tier: str | None = None
 
 
 class FollowUpV1(msgspec.Struct, frozen=True, omit_defaults=True):

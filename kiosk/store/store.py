@@ -187,7 +187,8 @@ class Store:
 
     def checkpoint(self) -> None:
         """Write all of the write-ahead log into the file and cut it to nothing; not now, if somebody is reading."""
-        self._connection.checkpoint()
+        if not self.rehearsing:
+            self._connection.checkpoint()
 
     def close(self) -> None:
         """Mark an orderly stop and close; twice does no harm.

@@ -44,9 +44,13 @@ class Rating(msgspec.Struct, frozen=True):
     source: str
     counted: bool
     member: Number | None = None
+    entries: list[Entry] | None = None
+    tier: str | None = None
 
-    def effect(self) -> None:
-        return None
+    def effect(self) -> Effect | None:
+        if self.member is None or not self.entries:
+            return None
+        return Effect(self.member, total(self.entries, 0))
 
 
 class FollowUp(msgspec.Struct, frozen=True):

@@ -163,6 +163,7 @@ DEEDS: dict[str, Callable[[Premises, int], object]] = {
     "idle": lambda place, member: place.shop.idle(("reader",)),
     "sign in": lambda place, member: place.shop.staff.by_pin(CLERK_PIN, None),
     "appoint": lambda place, member: place.shop.staff.appoint("T", Role.CLERK, "en", "73915", by=place.owner.id),
+    "erase": lambda place, member: place.shop.erasing.erase(member, place.owner.id),
     "wait": lambda place, member: place.clock.go_on(40),
 }
 

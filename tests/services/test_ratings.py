@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.programme import read
 from kiosk.services.faults import Declined
-from kiosk.services.views import QuestionView, ReasonView
+from kiosk.services.views import Gain, QuestionView, ReasonView
 from tests.services.premises import FILE, HOUR, Furnished, Premises
 
 REASONS = (ReasonView("waiting", "clock", "The wait"), ReasonView("price", "price", "The price"))
@@ -208,3 +208,33 @@ def test_other_kinds_of_questions(place: Premises, aspect: str) -> None:
     assert place.shop.ratings.question("en").aspect == aspect
     place.shop.ratings.rate(5, "panel", "en")
     assert place.events()[-1][1]["aspect"] == aspect
+
+
+def test_a_linked_press_that_counts_earns_once_for_each_visit(tmp_path: Path, furniture: Furnished) -> None:
+    text = FILE.read_text().replace("linked = false", "linked = true")
+    text += """
+[[earn]]
+id = "said"
+on = "rating"
+points = 3
+why = { en = "Your word", zh-Hant = "您的評價" }
+"""
+    place = Premises(tmp_path, furniture, text)
+    anna = place.member().guest.id
+    place.visit(anna)
+    before = place.shop.members.guest(anna).balance
+    rated = place.shop.ratings.rate(1, "panel", "zh-Hant", anna)
+    assert rated.gains == (Gain(3, "您的評價"),)
+    assert place.shop.members.guest(anna).balance == before + 3
+    place.clock.go_on(61)
+    again = place.shop.ratings.rate(5, "panel", "en", anna)
+    assert again.counted
+    assert again.gains == ()
+    assert place.shop.ratings.rate(5, "panel", "en", anna).gains == (), "one that does not count earns nothing"
+    place.clock.go_on(4 * HOUR)
+    place.visit(anna)
+    assert place.shop.ratings.rate(3, "panel", "en", anna).gains == (Gain(3, "Your word"),)
+    place.clock.go_on(61)
+    assert place.shop.ratings.rate(3, "panel", "en").gains == (), "nobody is here"
+    assert place.booked_by_the_cloud()[anna] == place.shop.books.store.ledger.sum(anna) == before + 16
+    place.shop.close()

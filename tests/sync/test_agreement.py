@@ -26,6 +26,11 @@ WRITTEN: list[tuple[str, msgspec.Struct, Effect | None]] = [
     ("visit.v1", kiosk.VisitV1(4, b"c", True, 0, [], ("w",), held_out=("w",)), Effect(4, visits=1, card="Yw==")),
     ("rating.v1", kiosk.RatingV1(1, 5, "q", "taste", "panel", True, "en", ("burst",), ((1, "burst"),), 4), None),
     ("rating.v1", kiosk.RatingV1(1, 1, "q", "taste", "screen", False, "zh-Hans"), None),
+    (
+        "rating.v1",
+        kiosk.RatingV1(1, 5, "q", "taste", "panel", True, "en", member=4, entries=[EARNED], tier="gold"),
+        Effect(4, 7),
+    ),
     ("followup.v1", kiosk.FollowUpV1(1, "option", ("slow", "cold"), "slow"), None),
     ("followup.v1", kiosk.FollowUpV1(1, "timeout", ()), None),
     ("callback.v1", kiosk.CallBackV1(1, 4), None),
