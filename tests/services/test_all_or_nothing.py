@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -28,20 +29,51 @@ DEEDS: dict[str, tuple[Callable[[Premises, int, int], object], tuple[str, ...]]]
     "check_in": (lambda place, anna, rating: place.visit(anna), ("visits", "ledger", "outbox", "meta", "carried")),
     "enrol": (
         lambda place, anna, rating: place.shop.members.enrol(place.card(b"new"), "New", "en", None, by=place.clerk.id),
-        ("members", "cards", "visits", "ledger", "outbox", "meta"),
+        ("members", "cards", "visits", "ledger", "outbox", "meta", "audit"),
     ),
     "rate": (lambda place, anna, rating: place.shop.ratings.rate(1, "panel", "en"), ("ratings", "outbox", "meta")),
     "explain": (lambda place, anna, rating: place.shop.ratings.explain(rating, "skip"), ("ratings", "outbox", "meta")),
     "call_back": (
         lambda place, anna, rating: place.shop.ratings.call_back(rating, anna),
-        ("ratings", "outbox", "meta"),
+        ("ratings", "cases", "outbox", "meta"),
     ),
     "redeem": (
         lambda place, anna, rating: place.shop.rewards.redeem(anna, "tea", place.clerk.id),
-        ("redemptions", "ledger", "outbox", "meta"),
+        ("redemptions", "ledger", "outbox", "meta", "audit"),
     ),
     "speak": (lambda place, anna, rating: place.shop.members.speak(anna, "zh-Hant"), ("members", "outbox", "meta")),
+    "write_down": (
+        lambda place, anna, rating: place.shop.cases.write_down("stale", place.clerk.id, anna),
+        ("cases", "case_notes", "audit", "outbox", "meta"),
+    ),
+    "answer": (
+        lambda place, anna, rating: place.shop.cases.answer(complaint(place, anna), "fresh ones", place.clerk.id),
+        ("cases", "audit"),
+    ),
+    "plan": (
+        lambda place, anna, rating: place.shop.measures.plan(
+            "price", "cheaper", place.clerk.id, date(2026, 5, 25), date(2026, 6, 25), place.owner.id
+        ),
+        ("measures", "audit", "outbox", "meta"),
+    ),
+    "watch": (lambda place, anna, rating: place.shop.watch.look(), ("notices", "outbox", "meta")),
+    "beat": (lambda place, anna, rating: place.shop.heartbeat.beat(), ("heartbeats", "outbox", "meta")),
+    "reset_pin": (
+        lambda place, anna, rating: place.shop.staff.reset_pin(place.clerk.id, "60935", place.owner.id),
+        ("staff", "audit", "outbox", "meta"),
+    ),
+    "dismiss": (
+        lambda place, anna, rating: place.shop.staff.dismiss(place.clerk.id, place.owner.id, "moved away"),
+        ("staff", "audit", "outbox", "meta"),
+    ),
 }
+
+
+def complaint(place: Premises, anna: int) -> int:
+    known = place.shop.cases.all_open("en", place.clerk.id)
+    return known[0].id if known else place.shop.cases.write_down("stale", place.clerk.id, anna).id
+
+
 CASES = [pytest.param(deed, table, id=f"{deed}-{table}") for deed, (_, tables) in DEEDS.items() for table in tables]
 
 
@@ -50,6 +82,10 @@ def test_a_table_that_refuses(place: Premises, deed: str, table: str) -> None:
     anna = place.member(birthday=Birthday(5, 21)).guest.id
     place.visit(anna)
     rating = place.shop.ratings.rate(1, "panel", "en").rating
+    complaint(place, anna)
+    for _ in range(6):
+        place.visit(anna)
+    place.shop.heartbeat.beat()
     place.clock.go_on(4 * HOUR)
     if table == "carried":
         place.clock.go_on(365 * DAY - 4 * HOUR)  # the next birthday
