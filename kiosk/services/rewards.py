@@ -68,8 +68,7 @@ class Rewards:
                 if rewards.needs_staff(books.programme.redeem, item.cost, signed=True):
                     raise NotAllowed(f"reward {reward} costs {item.cost}: staff must approve it")
                 books.store.staff.stand_in(Staff(ALONE, "", Role.CLERK, who.language))
-            else:
-                audit.note(books, change, approved_by, Right.REDEEM, f"member {who.id}", reward)
+            audit.note(books, change, approved_by or None, Right.REDEEM, f"member {who.id}", reward)
             gone = list(numbered(change, who.id, account.expired(now)))
             left = booked(books.store.ledger.lots(who.id), gone)
             spent = list(numbered(change, who.id, lots.spend(left, item.cost, reward)))

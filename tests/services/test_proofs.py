@@ -185,7 +185,10 @@ def test_alone_up_to_what_the_programme_says(place: Signed, anna: int) -> None:
     kept = place.shop.books.store.redemptions.by_code(redeemed.code)
     assert kept is not None
     assert kept.approved_by == ALONE
-    assert place.events()[-1][1]["approved_by"] == ALONE
+    kept_on_trail, told = place.events(audit=True)[-2:]
+    assert kept_on_trail[0] == "audit.v1"
+    assert kept_on_trail[1].get("by") is None, "nobody of the staff"
+    assert told[1]["approved_by"] == ALONE
     assert place.booked_by_the_cloud()[anna] == redeemed.guest.balance
     with pytest.raises(NotEnough):
         place.shop.rewards.redeem_alone(anna, "tea")
