@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -119,6 +120,7 @@ class Kiosk:
 
     def open_shop(self) -> Opened:
         """Everything behind the first picture; a shop that can't be opened is said on the screen, and kept as it is."""
+        from kiosk.device_page import device_view
         from kiosk.keys import KeysFault
         from kiosk.opening import opened
         from kiosk.programme.faults import ProgrammeFault
@@ -128,6 +130,7 @@ class Kiosk:
         try:
             self._hold = Hold(self.settings.data.store)
             shop, outbox, clock = opened(self.settings)
+            shop = replace(shop, device=partial(device_view, self, outbox))
         except (StoreFault, KeysFault, ProgrammeFault) as fault:
             log.error("the shop can't open: %s", fault)
             notify("READY=1\nSTATUS=The shop can't open, see the log.", os.environ)

@@ -39,7 +39,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.latency": ("kiosk.flow", "drivers.events"),
     "kiosk.ui": (
         *("kiosk.ui", "kiosk.flow", "kiosk.services.views", "kiosk.services.views_people", "kiosk.services.views_care"),
-        *("kiosk.rules", "kiosk.model"),
+        *("kiosk.services.views_device", "kiosk.rules", "kiosk.model"),
     ),
     "kiosk.insights": ("kiosk.insights", "kiosk.model"),
     # the composition root and its rooms: what fits the parts together
@@ -57,6 +57,9 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.signed_cards": ("kiosk.config", "kiosk.keys", "kiosk.model", "drivers"),
     "kiosk.card_making": (
         *("kiosk.config", "kiosk.devices", "kiosk.keys", "kiosk.clock", "kiosk.store", "kiosk.model", "drivers"),
+    ),
+    "kiosk.device_page": (
+        *("kiosk.config", "kiosk.latency", "kiosk.services.views_device", "kiosk.store.outbox", "drivers.device"),
     ),
     "kiosk.opening": EVERYTHING,
     "kiosk.till_command": EVERYTHING,

@@ -94,7 +94,7 @@ class Times(Struct, frozen=True, kw_only=True):
     voucher_s: Annotated[Seconds, Meta(description="the voucher just given")] = 12
     sign_in_s: Annotated[Seconds, Meta(description="the staff's PIN pad")] = 30
     staff_idle_s: Annotated[Seconds, Meta(description="staff are signed out after this")] = 60
-    enrol_s: Annotated[Seconds, Meta(description="the form for a new member")] = 120
+    join_s: Annotated[Seconds, Meta(description="one question of joining")] = 60
 
 
 class Presence(Struct, frozen=True, kw_only=True):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
 from drivers.events import DeviceEvent
+from kiosk.flow.deeds import Deed
 from kiosk.flow.states import State
 from kiosk.model.member import Birthday
 
@@ -93,16 +95,104 @@ class MemberTouched:
 
 @dataclass(frozen=True, slots=True)
 class EnrolTouched:
-    pass
+    """Help a new member to join."""
+
+
+# --- joining ---
 
 
 @dataclass(frozen=True, slots=True)
-class EnrolFilled:
-    """The form as it stands, sent when it is done; the card is tapped before or after."""
+class Next:
+    """On to the next question, answered or not."""
 
-    name: str
-    birthday: Birthday | None
-    speaks: str
+
+@dataclass(frozen=True, slots=True)
+class AgeTouched:
+    """Younger than the programme's least age, or not."""
+
+    child: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayChosen:
+    birthday: Birthday
+
+
+@dataclass(frozen=True, slots=True)
+class FavouriteTouched:
+    """Chosen, or not any more."""
+
+    favourite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Yes: to the words of consent, or to what a deed will do."""
+
+
+# --- the staff's desk ---
+
+
+class Place(enum.Enum):
+    """A page of the desk that one touch opens."""
+
+    ACCOUNT = "account"
+    VOUCHERS = "vouchers"
+    CARDS = "cards"
+    PERSON = "person"
+    TASKS = "tasks"
+    DEVICE = "device"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTouched:
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DeedTouched:
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherTouched:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardTouched:
+    """One card of those on the page, by its key."""
+
+    card: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTouched:
+    """A line of the task list."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTyped:
+    """Points, or an amount in hundredths."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGiven:
+    """A reason or category by its id."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsGiven:
+    """What was typed or chosen, whole."""
+
+    words: str
 
 
 Touch = (
@@ -122,7 +212,19 @@ Touch = (
     | WordsTyped
     | MemberTouched
     | EnrolTouched
-    | EnrolFilled
+    | Next
+    | AgeTouched
+    | BirthdayChosen
+    | FavouriteTouched
+    | Agreed
+    | PlaceTouched
+    | DeedTouched
+    | VoucherTouched
+    | CardTouched
+    | TaskTouched
+    | NumberTyped
+    | ReasonGiven
+    | WordsGiven
 )
 
 

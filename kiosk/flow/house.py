@@ -33,6 +33,7 @@ def look_round(house: House, shop: Shop) -> House:
         question=shop.ratings.question(house.language),
         slides=shop.ratings.slides(house.language),
         clock_trusted=shop.clock_trusted(),
+        practice=shop.practice.on,
     )
 
 

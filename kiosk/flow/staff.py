@@ -1,29 +1,38 @@
-"""All moves of the staff, on one page: sign in, find, hand out, enrol."""
+"""All moves of the staff, on one page: sign in, find, hand out, and the way to every other page of the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from drivers.events import CardTapped, CodeScanned, SeveralCards
+from drivers.events import CardTapped, CodeScanned, FacePressed, SeveralCards
+from kiosk.flow import asking, device, join, pages, tasks
+from kiosk.flow import member as member_pages
 from kiosk.flow.bearer import Shown, holder
+from kiosk.flow.desk_states import Asking, CasePage, DevicePage, MemberPart, Page, TasksPage
+from kiosk.flow.doing import begun
 from kiosk.flow.events import (
     Back,
-    EnrolFilled,
+    CardTouched,
+    DeedTouched,
     EnrolTouched,
     Event,
     FindTouched,
     MemberTouched,
     PinTyped,
+    Place,
+    PlaceTouched,
     PrintTouched,
     RewardTouched,
+    TaskTouched,
     TimedOut,
+    VoucherTouched,
     WordsTyped,
 )
 from kiosk.flow.house import ground, kept, look_round
+from kiosk.flow.problems import problem
 from kiosk.flow.states import (
     MOST_COPIES,
-    Enrol,
     FindMember,
     MemberPage,
     Problem,
@@ -33,10 +42,9 @@ from kiosk.flow.states import (
     StaffState,
     State,
     Voucher,
-    Welcome,
 )
 from kiosk.model.member import Staff
-from kiosk.services.faults import CardTaken, Declined, NotAllowed, NotEnough, NotOffered, PinLocked, PinWrong
+from kiosk.services.faults import Declined
 from kiosk.services.shop import Shop
 from kiosk.services.views import (
     Guest,
@@ -62,27 +70,17 @@ def step(state: SignIn | StaffState, event: Event, shop: Shop) -> Iterator[State
                 case StaffCard(who):
                     yield replace(state, who=who, problem=None)
                 case VoucherCode(voucher):
-                    yield replace(state, then_voucher=voucher, then_card=None, problem=None)
+                    yield replace(state, then_voucher=voucher, problem=None)
                 case _:
                     yield replace(state, problem=Problem("not_staff"))
         case SignIn(), (Back() | TimedOut()):
             yield ground(state.house)
 
-        # Enrolling: the form and the card, in either order.
-        case Enrol(), EnrolFilled(name, birthday, speaks):
-            form = replace(state, name=name.strip(), birthday=birthday, speaks=speaks, filled=True, problem=None)
-            yield from enrolled(form, shop) if form.card else iter([form])
-        case Enrol(), CardTapped() | CodeScanned():
-            match holder(event, shop):
-                case StrangeCard(key):
-                    form = replace(state, card=key, problem=None)
-                    yield from enrolled(form, shop) if form.filled else iter([form])
-                case NoCard() | VoucherCode():
-                    yield replace(state, problem=Problem("card_unfit"))
-                case _:
-                    yield replace(state, problem=Problem("card_taken"))
-        case Enrol(), SeveralCards():
-            yield replace(state, problem=Problem("several_cards"))
+        # Questions before a deed, and what a deed begins with.
+        case Asking(), _:
+            yield from asking.step(state, event, shop)
+        case ((StaffHome() | MemberPage() | Page()), DeedTouched(deed)):
+            yield from begun(state, deed, shop)
 
         # A card tapped at work finds its member, or begins a new one; a voucher finds whose it is and how it stands.
         case StaffState(), CardTapped() | CodeScanned():
@@ -90,9 +88,9 @@ def step(state: SignIn | StaffState, event: Event, shop: Shop) -> Iterator[State
                 case VoucherCode(voucher):
                     yield voucher_page(state, voucher, shop)
                 case GuestCard(guest):
-                    yield member_page(state, guest, shop)
+                    yield pages.member_page(state, guest, shop)
                 case StrangeCard(key):
-                    yield Enrol(house=state.house, staff=state.staff, speaks=state.house.language, card=key)
+                    yield join.begin(state.house, key, shop, state.staff)
                 case NoCard(Refusal.BLOCKED):
                     yield find(state, problem=Problem("card_blocked"))
                 case NoCard():
@@ -106,27 +104,37 @@ def step(state: SignIn | StaffState, event: Event, shop: Shop) -> Iterator[State
         case FindMember(), WordsTyped(words):
             yield find(state, words=words, found=shop.members.find(words))
         case FindMember(), MemberTouched(member):
-            yield member_page(state, shop.members.guest(member), shop)
+            yield pages.member_page(state, shop.members.guest(member), shop)
         case MemberPage(), RewardTouched(reward):
             try:
                 redeemed = shop.rewards.redeem(state.guest.id, reward, approved_by=state.staff.id)
             except Declined as no:
                 yield replace(state, problem=problem(no))
             else:
-                page = member_page(state, redeemed.guest, shop)
+                page = pages.member_page(state, redeemed.guest, shop)
                 yield replace(page, house=kept(state.house), redeemed=redeemed)
         case MemberPage(redeemed=Redeemed(), copies=copies), PrintTouched() if (
             state.house.prints and copies < MOST_COPIES
         ):
             yield replace(state, copies=copies + 1)
         case StaffState(), EnrolTouched():
-            yield Enrol(house=state.house, staff=state.staff, speaks=state.house.language)
+            yield join.begin(state.house, None, shop, state.staff)
+
+        # The pages of the desk.
+        case ((StaffHome() | TasksPage() | CasePage()), (PlaceTouched(Place.TASKS) | TaskTouched() | MemberTouched())):
+            yield from tasks.step(state, event, shop)
+        case ((StaffHome() | DevicePage()), (PlaceTouched(Place.DEVICE) | FacePressed())):
+            yield from device.step(state, event, shop)
+        case ((MemberPage() | MemberPart()), (PlaceTouched() | PrintTouched() | VoucherTouched() | CardTouched())):
+            yield from member_pages.step(state, event, shop)
+        case Page(back=back), Back():
+            yield back_to(state, back, shop)
 
         # The way out: back to the home screen, from there to the visitors.
         case StaffHome(), Back():
             yield ground(look_round(state.house, shop))
         case StaffState(), Back():
-            yield home(state, state.staff, shop)
+            yield pages.home(state, state.staff, shop)
         case StaffState(), TimedOut():
             yield ground(look_round(state.house, shop))
 
@@ -137,16 +145,14 @@ def sign_in(state: SignIn, pin: str, shop: Shop) -> Iterator[State]:
     except Declined as no:
         yield replace(state, problem=problem(no))
         return
-    if state.then_card:
-        yield Enrol(house=state.house, staff=who, speaks=state.house.language, card=state.then_card)
-    elif state.then_voucher:
-        yield voucher_page(home(state, who, shop), state.then_voucher, shop)
-    else:
-        yield home(state, who, shop)
+    home = pages.home(state, who, shop)
+    yield voucher_page(home, state.then_voucher, shop) if state.then_voucher else home
 
 
-def home(state: State, who: Staff, shop: Shop) -> StaffHome:
-    return StaffHome(house=state.house, staff=who, today=shop.staff.today())
+def back_to(state: StaffState, back: StaffState, shop: Shop) -> State:
+    """The page before, as things stand now."""
+    assert isinstance(back, StaffHome | MemberPage | Page)
+    return pages.reopened(back, state, shop)
 
 
 def find(
@@ -155,24 +161,8 @@ def find(
     return FindMember(house=state.house, staff=state.staff, words=words, found=found, problem=problem)
 
 
-def member_page(state: StaffState, guest: Guest, shop: Shop) -> MemberPage:
-    choices = shop.rewards.menu(guest.id, state.language)
-    return MemberPage(house=state.house, staff=state.staff, guest=guest, choices=choices)
-
-
 def voucher_page(state: StaffState, voucher: ScannedVoucher, shop: Shop) -> MemberPage:
-    return replace(member_page(state, voucher.guest, shop), voucher=voucher)
-
-
-def enrolled(form: Enrol, shop: Shop) -> Iterator[State]:
-    """The form is filled and the card is there: a new member, welcomed in their own language."""
-    assert form.card is not None
-    try:
-        visit = shop.members.enrol(form.card, form.name, form.speaks, form.birthday, by=form.staff.id)
-    except Declined as no:
-        yield replace(form, filled=False, problem=problem(no))
-    else:
-        yield Welcome(house=kept(form.house), guest=visit.guest, part=shop.visits.part_of_day(), visit=visit)
+    return replace(pages.member_page(state, voucher.guest, shop), voucher=voucher)
 
 
 # --- approving a reward in front of the guest ------------------------------------------------------------
@@ -202,21 +192,3 @@ def handed_out(state: Redeeming, who: Staff, shop: Shop) -> Iterator[State]:
         yield replace(state, problem=problem(no))
     else:
         yield Voucher(house=kept(state.house), guest=redeemed.guest, proven=state.proven, redeemed=redeemed)
-
-
-def problem(no: Declined) -> Problem:
-    """What the screen says to a refusal."""
-    match no:
-        case PinWrong(left=left):
-            return Problem("pin_wrong", left)
-        case PinLocked(seconds=seconds):
-            return Problem("pin_locked", seconds)
-        case NotEnough():
-            return Problem("not_enough")
-        case NotAllowed():
-            return Problem("not_allowed")
-        case CardTaken():
-            return Problem("card_taken")
-        case NotOffered():
-            return Problem("not_offered")
-    return Problem("declined")

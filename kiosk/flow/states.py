@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kiosk.model.member import Birthday, Staff
+from kiosk.flow.deeds import Deed
+from kiosk.model.member import Staff
 from kiosk.services.views import (
     CheckIn,
     Choice,
@@ -20,6 +21,7 @@ from kiosk.services.views import (
     ScannedVoucher,
     Today,
 )
+from kiosk.services.views_care import AlarmView
 
 MOST_COPIES = 5
 """Of one voucher; more are no voucher any more but confetti."""
@@ -46,7 +48,7 @@ class Times:
     voucher: float = 12.0
     sign_in: float = 30.0
     staff_idle: float = 60.0
-    enrol: float = 120.0
+    join: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class House:
     waiting: int = 0
     link_sentence: str = ""
     clock_trusted: bool = True
+    practice: bool = False  # nothing is kept just now
     prints: bool = False  # there is a printer, so "print again" can be offered
     times: Times = Times()
 
@@ -252,11 +255,12 @@ class Voucher(GuestState):
     redeemed: Redeemed
     copies: int = 1
 
-    # --- staff ---------------------------------------------------------------------------------------------
-
     @property
     def lasts(self) -> float | None:
         return self.house.times.voucher
+
+
+# --- staff ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +268,9 @@ class Problem:
     """Why the last try was not taken; the screen says it kindly.
 
     `kind`: pin_wrong (number = tries left), pin_locked (number = seconds), not_enough, not_offered, not_allowed,
-    card_taken, card_unfit, card_blocked, several_cards, not_staff, declined.
+    card_taken, card_unfit, card_blocked, several_cards, not_staff, no_member, same_member, parent_missing,
+    cap_reached (number = points left), no_voucher, not_good, unknown_member, consent_missing,
+    too_late, declined.
     """
 
     kind: str
@@ -286,12 +292,11 @@ class StaffState(State):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn(State):
-    """The PIN pad. `who` tapped a staff card and only has to prove it; `then_card` is a strange card to be enrolled,
-    `then_voucher` a scanned voucher to be looked at."""
+    """The PIN pad. `who` tapped a staff card and only has to prove it; `then_voucher` is a scanned voucher to be
+    looked at."""
 
     who: Staff | None = None
     problem: Problem | None = None
-    then_card: bytes | None = None
     then_voucher: ScannedVoucher | None = None
 
     @property
@@ -301,7 +306,15 @@ class SignIn(State):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffHome(StaffState):
+    """The day in five numbers, how many tasks wait (and are `overdue`), and the alarm that rings."""
+
     today: Today
+    tasks: int = 0
+    overdue: int = 0
+    alarm: AlarmView | None = None
+    notice: str = ""  # why a new programme file was not taken
+    problem: Problem | None = None
+    done: Deed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,22 +339,4 @@ class MemberPage(StaffState):
     redeemed: Redeemed | None = None
     copies: int = 1
     problem: Problem | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enrol(StaffState):
-    """Name (may be empty), birthday (may be skipped), language, and the new card, tapped before or after.
-
-    `filled` is set once the form is done and only the card is missing; `card` once only the form is.
-    """
-
-    name: str = ""
-    birthday: Birthday | None = None
-    speaks: str = "en"
-    filled: bool = False
-    card: bytes | None = None
-    problem: Problem | None = None
-
-    @property
-    def lasts(self) -> float | None:
-        return self.house.times.enrol
+    done: Deed | None = None

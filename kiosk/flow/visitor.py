@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import CardTapped, CodeScanned, FacePressed, SeveralCards
-from kiosk.flow import staff
+from kiosk.flow import join, staff
 from kiosk.flow.bearer import Shown, holder
+from kiosk.flow.desk_states import DevicePage
 from kiosk.flow.events import (
     Back,
     CallBackTouched,
@@ -29,6 +30,8 @@ from kiosk.flow.events import (
     TimedOut,
 )
 from kiosk.flow.house import Ambient, ambient, ground, kept, look_round
+from kiosk.flow.join_states import Join
+from kiosk.flow.problems import problem
 from kiosk.flow.states import (
     MOST_COPIES,
     Greeting,
@@ -73,10 +76,14 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
             yield replace(state, problem=Problem("several_cards"))
 
         # Faces count at any time; at work, or while a reward is handed out, without leaving the screen.
-        case ((StaffState() | SignIn() | Redeeming() | Voucher()), FacePressed(face)):
+        case DevicePage(), FacePressed():
+            yield from staff.step(state, event, shop)
+        case ((StaffState() | SignIn() | Redeeming() | Voucher() | Join()), FacePressed(face)):
             shop.ratings.rate(face, "panel", state.language)
         case ((StaffState() | SignIn()), _):
             yield from staff.step(state, event, shop)
+        case Join(), _:
+            yield from join.step(state, event, shop)
         case _, FacePressed(face):
             yield from rate(state, face, "panel", shop)
         case _, FaceTouched(face):
@@ -102,7 +109,7 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
 
         # A finger.
         case UnknownCard(card=key), JoinTouched():
-            yield SignIn(house=state.house, then_card=key)
+            yield join.begin(state.house, key, shop)
         case ((Welcome() | TooSoon()), RewardsTouched()):
             yield rewards(state, shop)
         case Rewards(), RewardTouched(reward):
@@ -188,7 +195,7 @@ def redeeming(state: Rewards, choice: Choice, shop: Shop) -> Iterator[State]:
     try:
         redeemed = shop.rewards.redeem_alone(state.guest.id, choice.id)
     except Declined as no:
-        yield replace(asks, problem=staff.problem(no))
+        yield replace(asks, problem=problem(no))
     else:
         yield Voucher(house=kept(state.house), guest=redeemed.guest, proven=state.proven, redeemed=redeemed)
 

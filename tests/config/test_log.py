@@ -14,7 +14,7 @@ import pytest
 from drivers.events import CardKind, CardTapped
 from kiosk import log
 from kiosk.config.settings import Log
-from kiosk.flow.events import EnrolFilled, PinTyped, WordsTyped
+from kiosk.flow.events import PinTyped, WordsGiven, WordsTyped
 from kiosk.model.member import Birthday
 
 
@@ -101,8 +101,8 @@ def test_a_folder_that_cannot_be_written_is_said_and_borne(tmp_path: Path) -> No
         (CardTapped(uid=b"'\"ABCD", kind=CardKind.NTAG, reader="door", at=1.0), "ABCD"),
         (PinTyped("824613"), "824613"),
         (WordsTyped("Anna"), "Anna"),
-        (EnrolFilled(name="D'Artagnan", birthday=Birthday(3, 14), speaks="en"), "Artagnan"),
-        (EnrolFilled(name="安娜", birthday=None, speaks="en"), "安娜"),
+        (WordsGiven("D'Artagnan"), "Artagnan"),
+        (WordsGiven("安娜"), "安娜"),
         (bytes.fromhex("04a1b2c3d4e5f6"), "\\xa1\\xb2"),
         ({"name": "Anna"}, "Anna"),
     ],

@@ -1,4 +1,4 @@
-"""What staff do: sign in, find, hand out, enrol; never an unexplained "no"."""
+"""What staff do: sign in, find, hand out; never an unexplained "no"."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ import pytest
 from drivers.events import CardKind, SeveralCards
 from kiosk.flow.events import (
     Back,
-    EnrolFilled,
-    EnrolTouched,
     FindTouched,
-    JoinTouched,
     MemberTouched,
     PinTyped,
     RewardTouched,
@@ -18,18 +15,14 @@ from kiosk.flow.events import (
     WordsTyped,
 )
 from kiosk.flow.states import (
-    Enrol,
     FindMember,
     Idle,
     MemberPage,
     Problem,
     SignIn,
     StaffHome,
-    UnknownCard,
-    Welcome,
 )
-from kiosk.model.member import Birthday
-from tests.stories.tale import ANNA, BEN, LOST, NOBODY, PHONE, PIN, STAFF, face, tap, timeout, touch
+from tests.stories.tale import ANNA, BEN, LOST, PHONE, PIN, STAFF, face, tap, timeout, touch
 
 
 @pytest.fixture
@@ -102,40 +95,3 @@ def test_odd_cards_at_work_are_explained(at_work, card, kind, said):
 def test_two_cards_at_work_are_explained(at_work):
     at_work.story(touch(SeveralCards("reader", 0.0)))
     assert at_work.now.problem == Problem("several_cards")
-
-
-def test_enrolling_form_first_then_the_card(at_work):
-    told = at_work.story(touch(EnrolTouched()), touch(EnrolFilled("Chloe", Birthday(2, 29), "en")), tap(NOBODY))
-    assert told == [Enrol, Welcome]
-    assert at_work.now.visit.first
-    assert at_work.now.guest.name == "Chloe"
-    assert [kind for _, kind in at_work.confirmed[-2:]] == ["member.v1", "visit.v1"]
-
-
-def test_enrolling_card_first_from_the_door(tale):
-    told = tale.story(tap(NOBODY), touch(JoinTouched()), touch(PinTyped(PIN)), touch(EnrolFilled("", None, "zh-Hant")))
-    assert told == [UnknownCard, SignIn, Enrol, Welcome]
-    assert tale.now.language == "zh-Hant"
-    assert tale.story(timeout) == [Idle]
-
-
-def test_a_strange_card_at_work_begins_a_new_member(at_work):
-    assert at_work.story(tap(NOBODY)) == [Enrol]
-    assert at_work.now.card is not None
-
-
-def test_somebody_elses_card_cannot_be_enrolled(at_work):
-    at_work.story(touch(EnrolTouched()), touch(EnrolFilled("Chloe", None, "en")), tap(ANNA))
-    assert at_work.now.problem == Problem("card_taken")
-    assert at_work.story(tap(NOBODY)) == [Enrol, Welcome][1:]
-
-
-def test_a_phone_cannot_be_enrolled(at_work):
-    at_work.story(touch(EnrolTouched()), tap(PHONE, CardKind.PHONE))
-    assert at_work.now.problem == Problem("card_unfit")
-
-
-def test_a_name_that_is_no_name_is_said_and_the_form_stays(at_work):
-    at_work.story(touch(EnrolTouched()), touch(EnrolFilled("x" * 41, None, "en")), tap(NOBODY))
-    assert isinstance(at_work.now, Enrol)
-    assert at_work.now.problem == Problem("declined")

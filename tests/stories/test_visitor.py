@@ -18,15 +18,14 @@ from kiosk.flow.events import (
     Skipped,
     TimedOut,
 )
+from kiosk.flow.join_states import Join
 from kiosk.flow.states import (
-    Enrol,
     Greeting,
     Idle,
     Problem,
     Redeeming,
     RefusedCard,
     Rewards,
-    SignIn,
     Thanks,
     TooSoon,
     UnknownCard,
@@ -129,7 +128,7 @@ def test_a_bank_card_is_refused_and_never_kept(tale):
 def test_an_unknown_card_may_join_or_not(tale):
     assert tale.story(tap(NOBODY), touch(Back())) == [UnknownCard, Idle]
     assert tale.story(tap(NOBODY), timeout) == [UnknownCard, Idle]
-    assert tale.story(tap(NOBODY), touch(JoinTouched()), touch(PinTyped(PIN))) == [UnknownCard, SignIn, Enrol]
+    assert tale.story(tap(NOBODY), touch(JoinTouched())) == [UnknownCard, Join]
     assert tale.now.card is not None
 
 

@@ -1,4 +1,4 @@
-"""What the staff's pages share: a head with the news, a list in pages of six, details with what can be done."""
+"""What the staff's pages share: a head with the news, a list in pages, details with what can be done."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from kiosk.ui.widgets.rows import Fact, Row
 from kiosk.ui.widgets.tiles import Deck, touching
 from kiosk.ui.widgets.touchable import BigButton
 
-PAGE = 6
+LARGE = 1.15
+"""A text scale from which fewer lines have room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,21 @@ class DeskScreen(Screen):
 
 
 class ListScreen(DeskScreen):
-    """Six lines a page, up to three actions."""
+    """As many lines a page as a finger can tell apart, and up to four actions."""
 
     page = NumericProperty(0)
     more = BooleanProperty(False)
+    columns = NumericProperty(2)
+    lines = NumericProperty(3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._rows: tuple[RowWords, ...] = ()
         super().__init__(*args, **kwargs)
+        if self.theme.portrait:
+            self.columns, self.lines = 1, 4
+        elif self.theme.text_scale > LARGE:
+            self.lines = 2
+        self._room = int(self.columns * self.lines)
         self._deck = Deck(self.ids.rows, lambda: touching(Row(), self._touch))
         place = self.ids.actions_above if self.theme.portrait else self.ids.actions_beside
         self._actions = Deck(place, lambda: touching(BigButton(role="label"), self.touched))
@@ -85,24 +93,24 @@ class ListScreen(DeskScreen):
         """Show these lines, from the first on if they are others than before."""
         if tuple(row.name for row in rows) != tuple(row.name for row in self._rows):
             self.page = 0
-        self._rows, self.more = tuple(rows), len(rows) > PAGE
+        self._rows, self.more = tuple(rows), len(rows) > self._room
         show_actions(self._actions, actions, self.language, self.theme.mm(1))
         self._deal()
 
     def turn_page(self) -> None:
-        """The next six, or the first six again."""
-        self.page = (self.page + 1) % max(1, -(-len(self._rows) // PAGE))
+        """The next page, or the first again."""
+        self.page = (self.page + 1) % max(1, -(-len(self._rows) // self._room))
         self._deal()
 
     def warm(self) -> None:
-        self._deck.deal(PAGE)
+        self._deck.deal(self._room)
 
     def _touch(self, touch: Touch | None) -> None:
         if touch is not None:
             self.touched(touch)
 
     def _deal(self) -> None:
-        shown = self._rows[int(self.page) * PAGE :][:PAGE]
+        shown = self._rows[int(self.page) * self._room :][: self._room]
         for tile, row in zip(self._deck.deal(len(shown)), shown, strict=True):
             tile.title, tile.detail, tile.end, tile.picture = row.title, row.detail, row.end, row.picture
             tile.name, tile.means, tile.language = row.name if row.touch else "", row.touch, self.language

@@ -211,7 +211,7 @@ class JoinScreen(Screen):
                 language=self.language,
                 kind="quiet" if each.id in state.favourites else "plain",
             )
-            tile.bind(on_release=lambda _, id=each.id: self.touched(FavouriteTouched(id)))
+            tile.bind(on_release=lambda _, taste=each.id: self.touched(FavouriteTouched(taste)))
             grid.add_widget(tile)
         return grid
 
@@ -219,7 +219,7 @@ class JoinScreen(Screen):
         mm = self.theme.mm
         box = BoxLayout(padding=(mm(5), mm(1)))
         paper = Paper(padding=(mm(4), mm(2)))
-        paper.add_widget(Words(text=state.invitation.words, language=self.language, role="lead", halign="left"))
+        paper.add_widget(Words(text=state.invitation.words, language=self.language, role="lead", halign="left", calm=9))
         box.add_widget(paper)
         return box
 
@@ -227,7 +227,9 @@ class JoinScreen(Screen):
         mm = self.theme.mm
         grid = GridLayout(cols=columns, spacing=mm(2.1), padding=(mm(3), mm(1)))
         for name, words, chosen, does in keys:
-            key = BigButton(name=name, text=words, language=self.language, kind="main" if chosen else "plain", role=role)
+            key = BigButton(
+                name=name, text=words, language=self.language, kind="main" if chosen else "plain", role=role
+            )
             key.padding = [mm(1)] * 4
             key.bind(on_release=lambda _, does=does: does())
             grid.add_widget(key)

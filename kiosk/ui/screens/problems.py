@@ -30,6 +30,8 @@ def sentence_for(problem: Problem, say: Say) -> str:
         "no_voucher": say("There is no such voucher."),
         "not_good": say("This voucher is not good any more."),
         "unknown_member": say("This member is not known any more."),
+        "consent_missing": say("The words have just changed. Please read them again."),
+        "too_late": say("It is too late to undo this."),
         "not_staff": say("This is not a staff card."),
         "declined": say("This can't be kept as it is. Please look it over."),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import ascii_uppercase
 from typing import Any
 
-from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 
@@ -29,9 +29,11 @@ def pages(columns: int) -> list[str]:
 
 
 class Keyboard(GridLayout):
-    """Writes into `text`, names as names are written: a capital after each gap."""
+    """Writes into `text`, `names` as names are written: a capital after each gap; else only the first letter is one."""
 
     text = StringProperty("")
+    names = BooleanProperty(True)
+    longest = NumericProperty(LONGEST)
     page = NumericProperty(0)
     theme = ObjectProperty(None)
 
@@ -41,8 +43,9 @@ class Keyboard(GridLayout):
 
     def type(self, letter: str) -> None:
         """Add one letter."""
-        if len(self.text) < LONGEST:
-            self.text += letter if not self.text or self.text[-1] in " -'" else letter.lower()
+        if len(self.text) < self.longest:
+            capital = not self.text or (self.names and self.text[-1] in " -'")
+            self.text += letter if capital else letter.lower()
 
     def erase(self) -> None:
         """Take the last letter back."""
@@ -88,6 +91,12 @@ class NameDesk(BoxLayout):
     """A line, a key to take back, a key for a gap, and the letters."""
 
     text = StringProperty("")
+    names = BooleanProperty(True)
+    longest = NumericProperty(LONGEST)
     hint = StringProperty("")
     language = StringProperty("en")
     say = ObjectProperty(Say.native())
+
+    def on_kv_post(self, _: Any) -> None:
+        """The keys write as this desk's words are written."""
+        self.ids.keyboard.names, self.ids.keyboard.longest = self.names, self.longest

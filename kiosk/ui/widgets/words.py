@@ -82,7 +82,8 @@ class Words(Widget):
     """One text in the largest size of its role that fits into the widget; in a `choir`, that fits all of it.
 
     `cut` is true if even the smallest does not fit; `set_px` is the size it is set in, `texture_size` the room that
-    its letters take. With `gauge`, `least_height` is what it needs in its smallest size, for a layout that can give.
+    its letters take. A text of more than `calm` lines is set smaller to need fewer. With `gauge`, `least_height` is what it
+    needs in its smallest size, for a layout that can give.
     """
 
     text = StringProperty("")
@@ -99,6 +100,7 @@ class Words(Widget):
     cut = BooleanProperty(False)
     set_px = NumericProperty(0.0)
     texture_size = ListProperty([0, 0])
+    calm = NumericProperty(_CALM_LINES)
     gauge = BooleanProperty(False)
     least_height = NumericProperty(0.0)
 
@@ -157,7 +159,7 @@ class Words(Widget):
             setting = Setting(text, font, px, self.width)
             if setting.fits(self.size):
                 fitting = fitting or setting
-                if len(setting.lines) <= _CALM_LINES:
+                if len(setting.lines) <= self.calm:
                     return setting
         return fitting or setting
 

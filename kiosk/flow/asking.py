@@ -1,0 +1,38 @@
+"""All moves of the questions that come before a deed, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from drivers.events import CardTapped, CodeScanned, SeveralCards
+from kiosk.flow.desk_states import AskCard, Asking, AskNumber, AskReason, AskSure, AskWords
+from kiosk.flow.doing import card_shown, went_on
+from kiosk.flow.events import Agreed, Back, Event, NumberTyped, ReasonGiven, TimedOut, WordsGiven, WordsTyped
+from kiosk.flow.house import ground, look_round
+from kiosk.flow.states import Problem, State
+from kiosk.services.shop import Shop
+
+
+def step(state: Asking, event: Event, shop: Shop) -> Iterator[State]:
+    """The states that follow `state` when `event` comes in; none: the event means nothing here."""
+    deed, back = state.deed, state.back
+    match state, event:
+        case AskNumber(), NumberTyped(number) if number > 0:
+            yield from went_on(state, replace(deed, number=number), back, shop)
+        case AskReason(options=options), ReasonGiven(reason) if reason in options:
+            yield from went_on(state, replace(deed, reason=reason), back, shop)
+        case AskWords(), WordsTyped(words):
+            yield replace(state, typed=words, problem=None)
+        case AskWords(), WordsGiven(words) if words.strip():
+            yield from went_on(state, replace(deed, words=words), back, shop)
+        case AskSure(), Agreed():
+            yield from went_on(state, replace(deed, sure=True), back, shop)
+        case AskCard(), CardTapped() | CodeScanned():
+            yield from card_shown(state, event, shop)
+        case AskCard(), SeveralCards():
+            yield replace(state, problem=Problem("several_cards"))
+        case _, Back():
+            yield replace(back, house=state.house, problem=None, done=None)
+        case _, TimedOut():
+            yield ground(look_round(state.house, shop))

@@ -1,0 +1,152 @@
+"""What staff can do beyond handing out: each deed with what has to be asked before it is done, and who may."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from kiosk.services.rights import Right
+
+
+class Kind(enum.Enum):
+    # a member's account
+    BUY = "buy"
+    GIVE = "give"
+    TAKE = "take"
+    REVERSE = "reverse"
+    REFER = "refer"
+    USE = "use"
+    VOID = "void"
+    RESTORE = "restore"
+    # a member's cards and file
+    LOSE = "lose"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    REPLACE = "replace"
+    GIVE_CARD = "give_card"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPEAK = "speak"
+    NOTE = "note"
+    STRIKE = "strike"
+    EXPORT = "export"
+    WITHDRAW = "withdraw"
+    ERASE = "erase"
+    # tasks
+    TAKE_CASE = "take_case"
+    NOTE_CASE = "note_case"
+    ANSWER = "answer"
+    PUT_OFF = "put_off"
+    CLOSE = "close"
+    ACKNOWLEDGE = "acknowledge"
+    SETTLE = "settle"
+    DIFFERENT = "different"
+    END_MEASURE = "end_measure"
+    # the kiosk
+    PRACTISE = "practise"
+
+
+class Ask(enum.Enum):
+    """What a deed still has to be told, in the order in which it is asked."""
+
+    NUMBER = "number"
+    REASON = "reason"  # one of a few
+    CARD = "card"
+    WORDS = "words"
+    SURE = "sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something to be done. `of` is the number of what it is done to (member, case, ledger line, merge ...), `card`
+    or `code` its key; the rest is asked for where `ASKED` says so: `number` of points, or of hundredths of money,
+    `reason` or category by its id, `other`, the key of a tapped card, `words`, and whether one is `sure`.
+    """
+
+    kind: Kind
+    of: int = 0
+    card: bytes = b""
+    code: str = ""
+    number: int = 0
+    reason: str = ""
+    other: bytes = b""
+    words: str = ""
+    sure: bool = False
+
+    @property
+    def asks(self) -> Ask | None:
+        """What is still to be asked; None: it can be done."""
+        answered = {
+            Ask.NUMBER: bool(self.number),
+            Ask.REASON: bool(self.reason),
+            Ask.CARD: bool(self.other),
+            Ask.WORDS: bool(self.words.strip()),
+            Ask.SURE: self.sure,
+        }
+        return next((ask for ask in ASKED.get(self.kind, ()) if not answered[ask]), None)
+
+
+ASKED: dict[Kind, tuple[Ask, ...]] = {
+    Kind.BUY: (Ask.NUMBER, Ask.REASON),
+    Kind.GIVE: (Ask.NUMBER, Ask.REASON),
+    Kind.TAKE: (Ask.NUMBER, Ask.REASON),
+    Kind.REVERSE: (Ask.REASON,),
+    Kind.REFER: (Ask.CARD,),
+    Kind.VOID: (Ask.REASON,),
+    Kind.RESTORE: (Ask.REASON,),
+    Kind.LOSE: (Ask.SURE,),
+    Kind.BLOCK: (Ask.SURE,),
+    Kind.REPLACE: (Ask.CARD,),
+    Kind.GIVE_CARD: (Ask.CARD,),
+    Kind.MERGE: (Ask.CARD, Ask.SURE),
+    Kind.NOTE: (Ask.WORDS,),
+    Kind.WITHDRAW: (Ask.SURE,),
+    Kind.ERASE: (Ask.SURE,),
+    Kind.NOTE_CASE: (Ask.WORDS,),
+    Kind.ANSWER: (Ask.WORDS,),
+    Kind.PUT_OFF: (Ask.WORDS,),
+    Kind.CLOSE: (Ask.WORDS,),
+    Kind.ACKNOWLEDGE: (Ask.WORDS,),
+    Kind.SETTLE: (Ask.WORDS,),
+    Kind.END_MEASURE: (Ask.WORDS,),
+}
+
+RIGHT: dict[Kind, Right] = {
+    Kind.BUY: Right.PURCHASE,
+    Kind.GIVE: Right.GIVE_POINTS,
+    Kind.TAKE: Right.GIVE_POINTS,
+    Kind.REVERSE: Right.PURCHASE,  # their own of today; a manager any
+    Kind.REFER: Right.REFER,
+    Kind.USE: Right.REDEEM,
+    Kind.VOID: Right.REDEEM,  # their own of today; a manager any
+    Kind.RESTORE: Right.VOID_VOUCHER,
+    Kind.LOSE: Right.BLOCK_CARD,
+    Kind.BLOCK: Right.BLOCK_CARD,
+    Kind.UNBLOCK: Right.BLOCK_CARD,
+    Kind.REPLACE: Right.REPLACE_CARD,
+    Kind.GIVE_CARD: Right.REPLACE_CARD,
+    Kind.MERGE: Right.MERGE,
+    Kind.UNMERGE: Right.UNMERGE,
+    Kind.SPEAK: Right.CHANGE_MEMBER,
+    Kind.NOTE: Right.NOTE_MEMBER,
+    Kind.STRIKE: Right.NOTE_MEMBER,
+    Kind.EXPORT: Right.EXPORT_MEMBER,
+    Kind.WITHDRAW: Right.CHANGE_MEMBER,
+    Kind.ERASE: Right.ERASE_MEMBER,
+    Kind.TAKE_CASE: Right.WORK_ON_CASE,
+    Kind.NOTE_CASE: Right.WORK_ON_CASE,
+    Kind.ANSWER: Right.WORK_ON_CASE,
+    Kind.PUT_OFF: Right.WORK_ON_CASE,
+    Kind.CLOSE: Right.CLOSE_CASE,
+    Kind.ACKNOWLEDGE: Right.ACKNOWLEDGE_ALARM,
+    Kind.SETTLE: Right.SEE_NOTICE,
+    Kind.DIFFERENT: Right.MERGE,
+    Kind.END_MEASURE: Right.MEASURE,
+    Kind.PRACTISE: Right.PRACTISE,
+}
+"""The right that each deed needs; told before anything is asked, and checked again by the service."""
+
+
+def merge_of(kept: int, gone: int) -> Deed:
+    """Make one file of two members that are known: no card has to be tapped for it."""
+    return Deed(Kind.MERGE, of=kept, code=str(gone), other=b"known")

@@ -1,0 +1,177 @@
+"""The staff's pages beyond home: every kind, with words of real length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kiosk.flow import desk_states as d
+from kiosk.flow import states as s
+from kiosk.flow.deeds import Deed, Kind
+from kiosk.model.member import Birthday, CardStatus, Staff
+from kiosk.model.people import Profile
+from kiosk.services import views as v
+from kiosk.services import views_care as c
+from kiosk.services import views_people as p
+from kiosk.services.views_device import DevicePart, DeviceView
+
+NOON = 1_779_278_400_000
+
+
+def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Callable[..., str]) -> dict[str, s.State]:
+    day = say("20 May", "5月20日", "5月20日")
+    home = s.StaffHome(house=house, staff=clerk, today=v.Today(143, 57, 61, 52, 9))
+    alarm = c.AlarmView(1, NOON, 7, 5, "", "")
+    member = s.MemberPage(house=house, staff=clerk, guest=anna, choices=())
+    taste = say("The tea was cold", "奶茶是凉的", "奶茶是涼的")
+    lines = (
+        v.Line(11, "visit", say("for your visit", "来店积分", "來店點數"), 10, 0, NOON, day, False),
+        v.Line(12, "purchase", say("Sweets", "糖果", "糖果"), 34, 3480, NOON, day, True),
+        v.Line(13, "adjustment", "machine-fault", 50, 0, NOON, day, True),
+        v.Line(14, "redemption", say("Milk tea", "珍珠奶茶", "珍珠奶茶"), -100, 0, NOON, day, False),
+        v.Line(15, "expiry", "", -20, 0, NOON, day, False),
+        v.Line(16, "reversal", "mistake", -34, 0, NOON, day, False),
+        v.Line(17, "visit", say("for your visit", "来店积分", "來店點數"), 10, 0, NOON, day, False),
+    )
+    tea = v.Voucher(
+        "K7MA-42QC",
+        "open",
+        "tea",
+        say("Milk tea with pearls", "珍珠奶茶", "珍珠奶茶"),
+        "tea",
+        100,
+        anna,
+        day,
+        NOON,
+        NOON,
+    )
+    void = replace(tea, code="H3XT-9RWD", status="void")
+    cards = (
+        p.CardView(b"1", "K7M", CardStatus.ACTIVE, NOON),
+        p.CardView(b"2", "Q3X", CardStatus.LOST, NOON),
+        p.CardView(b"3", "T4D", CardStatus.REPLACED, NOON),
+    )
+    merges = (p.MergeView(1, anna, say("Annie", "安妮", "安妮"), NOON),)
+    consent = p.ConsentView(True, "2026-05", NOON, True)
+    nuts = say("Allergic to nuts.", "对坚果过敏。", "對堅果過敏。")
+    file = p.PersonView(
+        anna, Birthday(9, 30), Profile(), consent, "", "", None, gold, (p.NoteView(1, nuts, clerk.name, NOON),)
+    )
+    empty = p.PersonView(
+        anna, None, Profile(), replace(consent, given=False), "", "", None, None, (p.NoteView(1, None, "", NOON),)
+    )
+    note = c.NoteView(
+        clerk.name, say("Called, nobody answered.", "已致电，无人接听。", "已致電，無人接聽。"), NOON, day
+    )
+    case = c.CaseView(
+        3,
+        "open",
+        anna,
+        1,
+        "taste",
+        taste,
+        NOON,
+        day,
+        None,
+        "",
+        say("22 May", "5月22日", "5月22日"),
+        False,
+        "",
+        False,
+        (note,),
+    )
+    tasks = (
+        c.Task("alarm", 1, "", None, "", True),
+        c.Task("case", 3, taste, anna, say("22 May", "5月22日", "5月22日"), True),
+        c.Task("notice", 4, "redemptions", gold, day, False),
+        c.Task("measure", 5, say("A second tea machine", "再添一台奶茶机", "再添一台奶茶機"), None, day, False),
+        c.Task("birthday", 7, "", anna, day, False),
+        c.Task("win_back", 9, say("We miss you", "好久不见", "好久不見"), gold, "", False),
+        c.Task("duplicate", 8, "", anna, "", False),
+    )
+    pair = p.DuplicateView(anna, gold, 84, ("names_alike", "same_birthday", "card_succeeded"))
+    device = DeviceView(
+        parts=(
+            DevicePart("reader", "working", "PN532", "", 42.0, 4.6),
+            DevicePart("panel", "working", "", "", 260.0, None),
+            DevicePart(
+                "printer",
+                "lost",
+                "",
+                say("The printer has no paper: put in a roll.", *["打印机缺纸，请放入纸卷。"] * 2),
+                None,
+                None,
+            ),
+        ),
+        waiting=12,
+        oldest_s=4000,
+        disk_free_mb=23_400,
+        backup_age_s=30_000.0,
+        taps=143,
+        tap_p95_ms=38.4,
+    )
+
+    def page(kind: Callable[..., s.State], back: s.StaffState = member, **facts: object) -> s.State:
+        return kind(house=house, staff=clerk, back=back, **facts)
+
+    def ask(kind: Callable[..., s.State], deed: Deed, **facts: object) -> s.State:
+        return kind(house=house, staff=clerk, back=member, deed=deed, about=anna, **facts)
+
+    def problem(what: str, number: int = 0) -> s.Problem:
+        return s.Problem(what, number)
+
+    text = "\n".join(f"{say('Visit', '来店', '來店')} {n}: 2026-05-{n:02}, +10" for n in range(1, 20))
+    erased = p.Erased(
+        v.Receipt(9, "erase"),
+        "E7K-M42",
+        (("cards", 2),),
+        (
+            say(
+                "Your name, birthday and notes are deleted.",
+                "您的称呼、生日和备注已删除。",
+                "您的稱呼、生日與備註已刪除。",
+            ),
+            say("Your 2 cards and 128 points are gone.", "您的2张卡和128积分已注销。", "您的2張卡與128點已註銷。"),
+            say(
+                "Your 14 visits stay, without a name.",
+                "您的14次到店记录保留，但不再含姓名。",
+                "您的14次到店紀錄保留，但不再含姓名。",
+            ),
+        ),
+    )
+    reasons = ("forgotten-card", "machine-fault", "goodwill", "mistake", "agreed")
+    return {
+        "staff-home-tasks": replace(home, tasks=7, overdue=2),
+        "staff-home-alarm": replace(home, tasks=7, overdue=2, alarm=alarm),
+        "account": page(d.AccountPage, guest=anna, lines=lines),
+        "account-done": page(d.AccountPage, guest=anna, lines=lines[:3], done=Deed(Kind.GIVE, number=50)),
+        "account-no": page(d.AccountPage, guest=anna, lines=(), problem=problem("cap_reached", 150)),
+        "vouchers": page(d.VouchersPage, guest=anna, vouchers=(tea, void)),
+        "vouchers-none": page(d.VouchersPage, guest=anna, vouchers=()),
+        "voucher-page": page(d.VoucherPage, guest=anna, voucher=tea),
+        "voucher-page-void": page(d.VoucherPage, guest=anna, voucher=void, done=Deed(Kind.VOID)),
+        "cards": page(d.CardsPage, guest=anna, cards=cards, merges=merges),
+        "card": page(d.CardPage, guest=anna, card=cards[0]),
+        "card-blocked": page(d.CardPage, guest=anna, card=replace(cards[0], status=CardStatus.BLOCKED)),
+        "person": page(d.PersonPage, guest=anna, person=file),
+        "person-empty": page(d.PersonPage, guest=anna, person=empty, problem=problem("not_allowed")),
+        "export": page(d.ExportPage, guest=anna, text=text),
+        "erased": d.ErasedPage(house=house, staff=clerk, erased=erased),
+        "tasks": page(d.TasksPage, home, tasks=tasks),
+        "tasks-none": page(d.TasksPage, home, tasks=()),
+        "case": page(d.CasePage, home, case=case),
+        "case-mine": page(d.CasePage, home, case=replace(case, owner=clerk.name, owner_id=clerk.id, overdue=True)),
+        "duplicate": page(d.DuplicatePage, home, pair=pair),
+        "device": page(d.DevicePage, home, device=device, pressed=(5, 3)),
+        "device-new": page(d.DevicePage, home, device=DeviceView(), pressed=(1, 2, 3, 4, 5)),
+        "ask-number": ask(d.AskNumber, Deed(Kind.BUY), currency="CNY"),
+        "ask-number-no": ask(d.AskNumber, Deed(Kind.TAKE), problem=problem("not_enough")),
+        "ask-reason": ask(d.AskReason, Deed(Kind.GIVE, number=50), options=reasons),
+        "ask-words": ask(d.AskWords, Deed(Kind.ANSWER, of=3)),
+        "ask-words-typed": ask(d.AskWords, Deed(Kind.NOTE, of=7), typed="Comes with her grandmother on Fridays"),
+        "ask-card": ask(d.AskCard, Deed(Kind.REPLACE, of=7)),
+        "ask-card-no": ask(d.AskCard, Deed(Kind.MERGE, of=7), problem=problem("no_member")),
+        "ask-sure": ask(d.AskSure, Deed(Kind.ERASE, of=7)),
+        "ask-sure-merge": ask(d.AskSure, Deed(Kind.MERGE, of=7, code="9"), other=gold),
+        "practice": s.Idle(house=replace(house, practice=True)),
+    }

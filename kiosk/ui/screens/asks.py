@@ -1,0 +1,84 @@
+"""What a deed asks without typing: a reason, the other card, whether one is sure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.properties import StringProperty
+
+from kiosk.flow.deeds import Kind
+from kiosk.flow.desk_states import AskCard, Asking, AskReason, AskSure
+from kiosk.flow.events import ReasonGiven
+from kiosk.ui.screens.deed_words import question_of, reason_words, warning_of
+from kiosk.ui.screens.problems import sentence_for
+from kiosk.ui.screens.screen import Screen
+from kiosk.ui.widgets.tiles import Deck, ReasonTile, touching
+from kiosk.ui.words import Say
+
+
+class AskScreen(Screen):
+    """A question, about whom, and what is wrong with the last answer."""
+
+    question = StringProperty("")
+    about = StringProperty("")
+    problem = StringProperty("")
+
+    def ask(self, state: Asking, question: str) -> None:
+        self.question = question
+        self.about = about_words(state, self.say)
+        self.problem = sentence_for(state.problem, self.say) if state.problem else ""
+
+
+def about_words(state: Asking, say: Say) -> str:
+    """Whom the deed is done to."""
+    guest = state.about
+    if guest is None:
+        return ""
+    return say("{name}, {points}", name=guest.name or say("No name"), points=guest.balance)
+
+
+class AskReasonScreen(AskScreen):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._deck = Deck(self.ids.options, lambda: touching(ReasonTile(), self.touched))
+
+    def draw(self, state: AskReason) -> None:
+        buys = state.deed.kind is Kind.BUY
+        self.ask(state, self.say("What was it?") if buys else self.say("Why?"))
+        for tile, reason in zip(self._deck.deal(len(state.options)), state.options, strict=True):
+            tile.picture, tile.words = reason_words(reason, self.say)
+            tile.name, tile.means, tile.language = f"reason:{reason}", ReasonGiven(reason), self.language
+
+
+class AskCardScreen(AskScreen):
+    main = StringProperty("")
+    more = StringProperty("")
+
+    def draw(self, state: AskCard) -> None:
+        say = self.say
+        self.main, self.more = {
+            Kind.REPLACE: (say("Tap the new card"), say("It takes over points, tier and rewards.")),
+            Kind.GIVE_CARD: (say("Tap the second card"), say("Both cards then belong to the same member.")),
+            Kind.MERGE: (say("Tap the other card"), say("Its member and this one become one.")),
+            Kind.REFER: (say("Tap the friend's card"), say("The card of the one who brought this member.")),
+        }[state.deed.kind]
+        self.ask(state, question_of(state.deed.kind, say))
+
+
+class AskSureScreen(AskScreen):
+    main = StringProperty("")
+    more = StringProperty("")
+
+    def draw(self, state: AskSure) -> None:
+        say = self.say
+        self.main, self.more = self._merge(state) if state.deed.kind is Kind.MERGE else warning_of(state.deed.kind, say)
+        self.ask(state, self.main)
+
+    def _merge(self, state: AskSure) -> tuple[str, str]:
+        say, kept, gone = self.say, state.about, state.other
+        names = [guest.name or say("No name") if guest else "" for guest in (gone, kept)]
+        points = sum(guest.balance for guest in (gone, kept) if guest)
+        return (
+            say("Make one of {gone} and {kept}?", gone=names[0], kept=names[1]),
+            say("{kept} stays, with {points} points. Today it can be undone.", kept=names[1], points=points),
+        )
