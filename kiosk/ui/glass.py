@@ -16,7 +16,7 @@ from kiosk.ui.png import write_png
 
 LIVELY_FPS = 60
 CALM_FPS = 20  # a finger is felt within 50 ms
-CALM_AFTER_S = 0.4
+CALM_AFTER_S = 0.25
 _CLOCK_FUZZ_S = 0.001  # Kivy's own is a third of a frame, which its interruptible clock spends spinning
 _ECHOES = 2  # on the bare screen a frame is seen only one or two swaps later
 

@@ -18,3 +18,13 @@ def glide(widget: Any, seconds: float, still: bool, curve: str = "out_quad", **t
             setattr(widget, name, value)
         return
     Animation(duration=seconds, t=curve, **targets).start(widget)
+
+
+def nod(widget: Any, seconds: float, still: bool, **there: Any) -> None:
+    """Go `there` and come back to where the properties are now; nothing at all if `still`."""
+    if still:
+        return
+    Animation.stop_all(widget, *there)  # an interrupted nod ends where it began
+    home = {name: getattr(widget, name) for name in there}
+    go = Animation(duration=seconds / 2, t="out_quad", **there)
+    (go + Animation(duration=seconds / 2, t="in_out_quad", **home)).start(widget)

@@ -82,15 +82,24 @@ def cake(pen: Pen) -> None:
 
 def cookie(pen: Pen) -> None:
     """Chocolate chips, one bite gone."""
-    pen.fill("caramel", polar(50, 48, (39 + 1.2 * math.sin(9 * math.tau * i / 72) for i in range(72))))
-    pen.fill("honey", polar(50, 50, (34 + 1.2 * math.sin(9 * math.tau * i / 72) for i in range(72))))
+    pen.fill("caramel", _bitten(50, 48, 39))
+    pen.fill("honey", _bitten(50, 50, 34))
     for x, y, r in ((36, 62, 6), (56, 68, 4.6), (46, 44, 6), (66, 50, 5.2), (34, 34, 4.6), (56, 28, 6), (24, 48, 3.6)):
         pen.disc("toffee", x, y, r)
         pen.disc("caramel", x - r * 0.3, y + r * 0.35, r * 0.22)
-    for x, y, r in ((80, 80, 13), (70, 88, 9), (90, 70, 8)):
-        pen.disc("paper", x, y, r)
-    for x, y in ((78, 76), (86, 84), (90, 74)):
+    for x, y in ((82, 84), (90, 78), (87, 90)):
         pen.disc("honey", x, y, 2)
+
+
+def _bitten(x: float, y: float, r: float) -> list[tuple[float, float]]:
+    """A wavy round with two toothmarks at its upper right."""
+    angles = [math.tau * i / 96 for i in range(96)]
+    bites = (math.radians(310), math.radians(332))
+    return polar(
+        x,
+        y,
+        (r + 1.2 * math.sin(9 * a) - sum(12 * math.exp(-(((a - bite) / 0.17) ** 2)) for bite in bites) for a in angles),
+    )
 
 
 def bag(pen: Pen) -> None:

@@ -8,10 +8,12 @@ from kivy.clock import Clock
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.flow.states import State
+from kiosk.ui.motion import nod
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.corner import StatusCorner
 
 SLIDE_S = 9.0
+NOD_S = 0.9
 
 
 class IdleScreen(Screen):
@@ -32,6 +34,8 @@ class IdleScreen(Screen):
 
     def draw(self, state: State) -> None:
         house = state.house
+        if self.get_root_window() is None:  # idle again: show once more what to do
+            nod(self.ids.hand, NOD_S, self.theme.reduced_motion, shift=-self.theme.mm(3), turn=6.0)
         self.shop = house.shop
         if house.question is not None:
             self.question = house.question.words
@@ -46,6 +50,7 @@ class IdleScreen(Screen):
     def _turn(self, _: float) -> None:
         if self.get_root_window() is not None:  # nobody sees it otherwise
             self._turn_to(self.slide + 1)
+            self.ids.faces.wink()
 
     def _turn_to(self, number: int) -> None:
         self.slide = number

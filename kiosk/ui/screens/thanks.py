@@ -24,12 +24,16 @@ class ThanksScreen(Screen):
     may_call = BooleanProperty(False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._rating: int | None = None
         super().__init__(*args, **kwargs)
         self._deck = Deck(self.ids.reasons, lambda: touching(ReasonTile(), self.touched))
 
     def draw(self, state: Thanks) -> None:
         rated = state.rated
         self.level = rated.face
+        if rated.rating != self._rating:
+            self._rating = rated.rating
+            self.ids.face.answer()
         done = state.awaiting_card or state.called_back is not None
         self.asking = state.asks and not done
         self.may_call = state.unhappy and not done

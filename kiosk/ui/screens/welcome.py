@@ -8,12 +8,20 @@ from kivy.properties import BooleanProperty, ListProperty, NumericProperty, Stri
 
 from kiosk.flow.states import Welcome
 from kiosk.model.text import LANGUAGES
+from kiosk.services.views import CheckIn, Progress
+from kiosk.ui.motion import LONG_S, glide
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.head import good_day
 from kiosk.ui.widgets.notes import Note
 from kiosk.ui.widgets.tiles import Deck
 
 MOST = 3
+
+
+def _part_before(visit: CheckIn, ahead: Progress) -> float:
+    """How full the ribbon was before this visit."""
+    gained = visit.guest.balance - visit.before if ahead.unit == "points" else int(visit.counted)
+    return max(ahead.have - gained, 0) / max(ahead.need, 1)
 
 
 class WelcomeScreen(Screen):
@@ -24,7 +32,6 @@ class WelcomeScreen(Screen):
     rank = NumericProperty(0)
     gained = StringProperty("")
     ahead = StringProperty("")
-    part = NumericProperty(0.0)
     has_ahead = BooleanProperty(False)
     has_offers = BooleanProperty(False)
     offered = NumericProperty(0)
@@ -49,6 +56,9 @@ class WelcomeScreen(Screen):
         if visit.receipt != self._receipt:  # told again in another language: counted up already
             self._receipt = visit.receipt
             self.ids.points.count(visit.before, visit.guest.balance)
+            self.ids.head.pop()
+            if visit.progress is not None:
+                self.ids.ribbon.part = _part_before(visit, visit.progress)
         self.gained = "\n".join(
             self.say("+{n} {why}", n=gain.points, why=gain.why) for gain in visit.gains
         ) or self.say("Welcome back in! This visit is counted already.")
@@ -56,7 +66,7 @@ class WelcomeScreen(Screen):
         if visit.progress is not None:
             ahead = visit.progress
             left = max(ahead.need - ahead.have, 0)
-            self.part = ahead.have / ahead.need if ahead.need else 1.0
+            glide(self.ids.ribbon, LONG_S, self.theme.reduced_motion, part=min(ahead.have / max(ahead.need, 1), 1.0))
             self.ahead = (
                 self.say.many("{n} visit to {goal}", "{n} visits to {goal}", left, goal=ahead.goal)
                 if ahead.unit == "visits"

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.flow.events import FaceTouched
+from kiosk.ui.drawings.faces import CALM, Mood
 from kiosk.ui.widgets.touchable import FaceButton
 from kiosk.ui.words import Say
+
+WINK_S = 0.14
 
 
 def word_for(level: int, say: Say) -> str:
@@ -34,6 +38,7 @@ class FacesRow(FloatLayout):
     def __init__(self, **kwargs: Any) -> None:
         self._faces: list[FaceButton] = []
         self._levels: tuple[int, ...] = ()
+        self._winked = 0
         super().__init__(**kwargs)
         self.bind(pos=self._arrange, size=self._arrange)
 
@@ -51,6 +56,14 @@ class FacesRow(FloatLayout):
             face.word = word_for(int(face.level), say)
             face.language = say.language
         self._arrange()
+
+    def wink(self) -> None:
+        """One face after the other shows that it is alive; two frames are all it costs."""
+        if self._faces and not self.theme.reduced_motion:
+            self._winked = (self._winked + 1) % len(self._faces)
+            face = self._faces[self._winked]
+            face.mood = Mood(blink=1.0)
+            Clock.schedule_once(lambda _: setattr(face, "mood", CALM), WINK_S)
 
     def _face(self, level: int) -> FaceButton:
         face = FaceButton(name=f"face-{level}", level=level, size_hint=(None, None))

@@ -94,6 +94,27 @@ class Ribbon(Drawn):
             pen.fill("rose", stripe)
 
 
+class Ticket(Drawn, BoxLayout):
+    """A ticket to tear off at its dotted line, which runs across at `fold` of its longer side."""
+
+    unit = NumericProperty(5.0)
+    fold = NumericProperty(0.4)
+    repaints_on = ("unit", "fold")
+
+    def paint(self, pen: Pen) -> None:
+        u, lying = self.unit, self.orientation == "horizontal"
+        pen.box("shadow", 0, -0.7 * u, self.width, self.height, 3 * u, soft=1.8 * u)
+        pen.box("paper", 0, 0, self.width, self.height, 3 * u)
+        long, short = (self.width, self.height) if lying else (self.height, self.width)
+        at = self.fold * long if lying else (1 - self.fold) * long
+        dots = max(1, int((short - 10 * u) / (2.6 * u)))
+        for i in range(dots + 1):
+            step = 5 * u + i * (short - 10 * u) / dots
+            pen.disc("sand", *((at, step) if lying else (step, at)), 0.5 * u)
+        for edge in (0.0, short):
+            pen.disc("cream", *((at, edge) if lying else (edge, at)), 3 * u)
+
+
 class Sign(Drawn, BoxLayout):
     """The board with the shop's name, hanging before the awning."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.motion import glide
 from kiosk.ui.words import Say
+
+POP_S = 0.25
 
 
 def good_day(say: Say, part: str, name: str) -> str:
@@ -28,8 +31,16 @@ def good_day(say: Say, part: str, name: str) -> str:
 class Head(BoxLayout):
     """`ticked` shows the tick of a committed visit."""
 
+    theme = ObjectProperty(None)
+
     words = StringProperty("")
     tier = StringProperty("")
     rank = NumericProperty(0)
     ticked = BooleanProperty(False)
     language = StringProperty("en")
+
+    def pop(self) -> None:
+        """Let the tick come up: this very moment it was kept."""
+        tick = self.ids.tick
+        tick.zoom = 0.3
+        glide(tick, POP_S, self.theme.reduced_motion, "out_back", zoom=1.0)
