@@ -82,7 +82,8 @@ class Ratings:
             alarms.heard(books, change)
         gains = tuple(Gain(gain.points, say(gain.why, language)) for gain in thanks.gains)
         receipt = Receipt(seq, "rating.v1")
-        return Rated(receipt, rating.id, face, rating.counted, *_asking(follow_up, language), gains)
+        asking, may_call = _asking(follow_up, language), face <= books.programme.ratings.call_back_upto
+        return Rated(receipt, rating.id, face, rating.counted, *asking, gains, may_call)
 
     def explain(self, rating: int, outcome: str, reason: str | None = None) -> Receipt:
         """Keep how the follow-up ended: outcome "option" (with the reason's id), "skip", "timeout" or "exit"."""

@@ -168,6 +168,7 @@ class Rated:
     ask: str  # the follow-up question in words; empty: none
     reasons: tuple[ReasonView, ...]
     gains: tuple[Gain, ...] = ()  # points of a linked member for having said so
+    may_call_back: bool = False  # this face may ask to be called back
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ def test_an_unhappy_guest_may_be_called_back(place: Premises) -> None:
     assert (kept.call_back, kept.member_id) == (anna, None)
     place.clock.go_on(10)
     happy = place.shop.ratings.rate(4, "panel", "en")
+    assert (rated.may_call_back, happy.may_call_back) == (True, False)
     with pytest.raises(Declined):
         place.shop.ratings.call_back(happy.rating, anna)
 
