@@ -131,3 +131,9 @@ def test_every_action_has_a_least_role() -> None:
     assert clerks < managers < set(Right)
     assert not clerks & {Right.REVERSE, Right.VOID_VOUCHER, Right.MERGE, Right.ERASE_MEMBER, Right.SEE_AUDIT}
     assert managers == set(Right) - {Right.APPOINT, Right.DISMISS, Right.RESET_PIN, Right.CHANGE_PROGRAMME}
+
+
+def test_the_page_about_staff_has_the_table() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "staff.md").read_text(encoding="utf-8")
+    rows = "".join(f"| {right.value} | {LEAST[right].value} |\n" for right in Right)
+    assert rows in page
