@@ -25,6 +25,7 @@ from kiosk.services.cases import Cases
 from kiosk.services.copies import Copies
 from kiosk.services.duplicates import Duplicates
 from kiosk.services.erasing import Erasing
+from kiosk.services.exporting import Exporting
 from kiosk.services.heartbeat import Heartbeat
 from kiosk.services.joining import Joining
 from kiosk.services.measures import Measures
@@ -65,6 +66,7 @@ class Shop:
     card_desk: CardDesk
     merging: Merging
     erasing: Erasing
+    exporting: Exporting
     duplicates: Duplicates
     purchases: Purchases
     points: Points
@@ -145,7 +147,7 @@ def open_shop(
     new programme, `copies` are written at night.
     """
     books = Books(store, programme, clock, keys, zone)
-    visits, proofs = Visits(books), Proofs(books, judge, least)
+    visits, people, proofs = Visits(books), People(books), Proofs(books, judge, least)
     staff = StaffRoom(books)
     staff.resume()
     cases, alarms, measures, watch = Cases(books), Alarms(books), Measures(books), Watch(books)
@@ -159,10 +161,11 @@ def open_shop(
         proofs=proofs,
         staff=staff,
         joining=Joining(books, visits),
-        people=People(books),
+        people=people,
         card_desk=CardDesk(books),
         merging=Merging(books),
         erasing=Erasing(books),
+        exporting=Exporting(books, people),
         duplicates=Duplicates(books),
         purchases=Purchases(books),
         points=Points(books),

@@ -22,6 +22,7 @@ from kiosk.store.connection import Connection
 from kiosk.store.erasures import Erasures
 from kiosk.store.faults import StoreFault
 from kiosk.store.heartbeats import Heartbeats
+from kiosk.store.known import Known
 from kiosk.store.ledger import Ledger
 from kiosk.store.measures import Measures
 from kiosk.store.members import Members
@@ -65,6 +66,7 @@ class Store:
         self.personal = PersonalParts(connection, seal, keys.office)
         self.merges = Merges(connection)
         self.erasures = Erasures(connection, self.members)
+        self.known = Known(connection)
         self.moves = Moves(connection)
         self.visits = Visits(connection)
         self.ledger = Ledger(connection)
