@@ -23,9 +23,9 @@ from kiosk.services.wire_points import ExpiryV1, MissedV1, TierV1
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 50
+AT_ONCE = 20
 """Members looked at in one slice: a few milliseconds."""
-CHANGED_AT_ONCE = 10
+CHANGED_AT_ONCE = 5
 """Members changed in one slice."""
 KEPT_EVERY = 20
 """Slices after which the store is told how far a task has come; more would only wear out the card."""

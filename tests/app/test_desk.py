@@ -151,6 +151,27 @@ def test_nothing_new_after_a_minute_is_the_time_to_tidy_up():
     assert top.desk.deadline == 121.0
 
 
+def test_quiet_work_goes_on_in_slices_and_whoever_comes_is_served_in_between():
+    top = Desktop({FacePressed: lambda *_: (REFUSED,)})
+    begun, slices, died = threading.Event(), [], []
+
+    def idle(lost=()):
+        slices.append(top.desk.state)
+        if len(slices) == 3:
+            begun.set()
+        return True
+
+    top.shop.idle = idle
+    top.desk.start(died.append)
+    top.desk.post(TimedOut(of=IDLE))
+    assert begun.wait(5), "without another minute in between"
+    top.desk.post(FacePressed(3, 0.0))
+    top.desk.stop()
+    assert top.desk.state == REFUSED, "nobody is sent away for it"
+    assert set(slices) == {IDLE}, "and nothing more is done while they are here"
+    assert died == []
+
+
 def test_the_thread_takes_events_in_order_and_closes_the_shop_itself():
     top = Desktop({DeviceLost: lambda s, e: (replace(s, house=s.house.without(e.device, e.sentence)),)})
     died = []
