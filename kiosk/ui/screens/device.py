@@ -112,7 +112,7 @@ def age_words(seconds: float | None, say: Say) -> str:
 def link_words(link: str, sentence: str, say: Say) -> str:
     """How the way to head office stands."""
     said = {
-        "good": say("good"),
+        "good": say("connected"),
         "away": say("no way to head office just now"),
         "refused": say("head office refuses us"),
         "off": say("not used"),
