@@ -12,9 +12,11 @@ from pathlib import Path
 
 from drivers.printer import Printer, Result
 from drivers.printer_document import Align, Code, Document, Pair, Part, Rule, Size, Space, Words
+from kiosk.flow.desk_states import VoucherPage
 from kiosk.flow.states import MemberPage, State, Voucher
 from kiosk.model.text import say_day
 from kiosk.services.views import Redeemed
+from kiosk.services.views import Voucher as VoucherView
 from kiosk.ui.fonts import PLACES, FontMissing, cjk
 from kiosk.ui.words import Say
 
@@ -42,6 +44,11 @@ class Slip:
             redeemed.on.isoformat() if redeemed.on else "",
             say_day(redeemed.until, language) if redeemed.until else "",
         )
+
+    @classmethod
+    def again(cls, kept: VoucherView) -> Slip:
+        """Of a voucher on file; it says nothing of the day on which it was given."""
+        return cls(kept.code, kept.name, kept.points, kept.guest.balance, "", kept.last_day)
 
 
 Maker = Callable[[Slip, str, Say, int], Document]
@@ -108,22 +115,26 @@ class Printing:
 
     def __init__(self, printer: Printer, shop: str, speak: Callable[[str], Say]) -> None:
         self._printer, self._shop, self._speak = printer, shop, speak
-        self._done: tuple[str, int] | None = None
+        self._asked: tuple[str, int] | None = None
 
     def show(self, state: State) -> None:
         """Print what `state` hands out, once for each copy that was asked for."""
         match state:
             case Voucher(redeemed=redeemed, copies=copies):
-                self._print(Slip.of(redeemed, state.language), copies, state.language, voucher)
+                self._print(Slip.of(redeemed, state.language), copies, copies, state.language, voucher)
             case MemberPage(redeemed=Redeemed() as redeemed, copies=copies):
                 language = redeemed.guest.language  # not of the staff whose page it is
-                self._print(Slip.of(redeemed, language), copies, language, receipt)
+                self._print(Slip.of(redeemed, language), copies, copies, language, receipt)
+            case VoucherPage(voucher=found, copies=copies) if copies:
+                self._print(Slip.again(found), copies, copies + 1, found.guest.language, voucher)
+            case _:
+                self._asked = None
 
-    def _print(self, slip: Slip, copy: int, language: str, make: Maker) -> None:
-        asked = (slip.code, copy)
-        if asked == self._done:
+    def _print(self, slip: Slip, asked: int, copy: int, language: str, make: Maker) -> None:
+        """`asked` is how often it was asked for here, `copy` the number that stands on the paper."""
+        if (slip.code, asked) == self._asked:
             return  # the same voucher, shown again because something else changed
-        self._done = asked
+        self._asked = slip.code, asked
         outcome = self._printer.print(make(slip, self._shop, self._speak(language), copy))
         if outcome.result is Result.NOT_PRINTED:  # on the screen a printer that can't print is a lost device
             log.warning("not printed: %s", outcome.sentence)

@@ -9,7 +9,7 @@ from drivers.events import CardTapped, CodeScanned, FacePressed, SeveralCards
 from kiosk.flow import asking, device, join, pages, tasks
 from kiosk.flow import member as member_pages
 from kiosk.flow.bearer import Shown, holder
-from kiosk.flow.desk_states import Asking, CasePage, DevicePage, MemberPart, Page, TasksPage
+from kiosk.flow.desk_states import Asking, CasePage, DevicePage, MemberPart, Page, TasksPage, VoucherPage
 from kiosk.flow.doing import begun
 from kiosk.flow.events import (
     Back,
@@ -52,11 +52,11 @@ from kiosk.services.views import (
     NoCard,
     Redeemed,
     Refusal,
-    ScannedVoucher,
     StaffCard,
     StrangeCard,
     VoucherCode,
 )
+from kiosk.services.views import Voucher as VoucherView
 
 
 def step(state: SignIn | StaffState, event: Event, shop: Shop) -> Iterator[State]:
@@ -161,8 +161,11 @@ def find(
     return FindMember(house=state.house, staff=state.staff, words=words, found=found, problem=problem)
 
 
-def voucher_page(state: StaffState, voucher: ScannedVoucher, shop: Shop) -> MemberPage:
-    return replace(pages.member_page(state, voucher.guest, shop), voucher=voucher)
+def voucher_page(state: StaffState, voucher: VoucherView, shop: Shop) -> VoucherPage:
+    """A scanned one, in the words of whoever looks at it; behind it the page of whose it is."""
+    back = pages.member_page(state, voucher.guest, shop)
+    found = shop.vouchers.look_up(voucher.code, state.language)
+    return VoucherPage(house=state.house, staff=state.staff, back=back, guest=voucher.guest, voucher=found)
 
 
 # --- approving a reward in front of the guest ------------------------------------------------------------

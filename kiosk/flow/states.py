@@ -18,9 +18,9 @@ from kiosk.services.views import (
     Rated,
     Redeemed,
     Refusal,
-    ScannedVoucher,
     Today,
 )
+from kiosk.services.views import Voucher as VoucherView
 from kiosk.services.views_care import AlarmView
 
 MOST_COPIES = 5
@@ -297,7 +297,7 @@ class SignIn(State):
 
     who: Staff | None = None
     problem: Problem | None = None
-    then_voucher: ScannedVoucher | None = None
+    then_voucher: VoucherView | None = None
 
     @property
     def lasts(self) -> float | None:
@@ -328,14 +328,10 @@ class FindMember(StaffState):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberPage(StaffState):
-    """What staff can do for this member; `choices` may be redeemed on the spot.
-
-    `voucher` is one of theirs that was just scanned; `copies` of `redeemed`'s receipt were asked for so far.
-    """
+    """What staff can do for this member; `choices` may be redeemed on the spot, with `copies` of the receipt."""
 
     guest: Guest
     choices: tuple[Choice, ...]
-    voucher: ScannedVoucher | None = None
     redeemed: Redeemed | None = None
     copies: int = 1
     problem: Problem | None = None

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from kiosk.model import codes
 from kiosk.model.member import CardStatus
 from kiosk.model.proof import Proof
 from kiosk.rules.cards import refusal
 from kiosk.services.account import account_of
 from kiosk.services.books import Books
-from kiosk.services.codes import voucher_of
+from kiosk.services.faults import NoVoucher
 from kiosk.services.proofs import Proofs
 from kiosk.services.views import GuestCard, Holder, NoCard, Refusal, StaffCard, StrangeCard, VoucherCode
+from kiosk.services.vouchers import Vouchers
 
 
 class Cards:
-    def __init__(self, books: Books, proofs: Proofs) -> None:
-        self._books, self._proofs = books, proofs
+    def __init__(self, books: Books, proofs: Proofs, vouchers: Vouchers) -> None:
+        self._books, self._proofs, self._vouchers = books, proofs, vouchers
 
     def holder(self, uid: bytes, kind: str, message: bytes = b"") -> Holder:
         """Whose card this is; `kind` is the value of `drivers.events.CardKind`, `message` the card's NDEF message.
@@ -35,9 +38,10 @@ class Cards:
         """
         if token := codes.member_token(text):
             return self._whose(self._books.keys.card(b"qr:" + token.encode()), Proof.NONE)
-        code = codes.voucher_code(text)
-        voucher = voucher_of(self._books, code) if code else None
-        return VoucherCode(voucher) if voucher else NoCard(Refusal.CODE)
+        if code := codes.voucher_code(text):
+            with suppress(NoVoucher):
+                return VoucherCode(self._vouchers.look_up(code))
+        return NoCard(Refusal.CODE)
 
     def _whose(self, key: bytes, proof: Proof) -> Holder:
         if proof is Proof.FORGED or proof < self._proofs.least:

@@ -148,12 +148,13 @@ def open_shop(
     """
     books = Books(store, programme, clock, keys, zone)
     visits, people, proofs = Visits(books), People(books), Proofs(books, judge, least)
+    vouchers = Vouchers(books)
     staff = StaffRoom(books)
     staff.resume()
     cases, alarms, measures, watch = Cases(books), Alarms(books), Measures(books), Watch(books)
     calendar = Calendar(books)
     return Shop(
-        cards=Cards(books, proofs),
+        cards=Cards(books, proofs, vouchers),
         visits=visits,
         ratings=Ratings(books),
         rewards=Rewards(books),
@@ -169,7 +170,7 @@ def open_shop(
         duplicates=Duplicates(books),
         purchases=Purchases(books),
         points=Points(books),
-        vouchers=Vouchers(books),
+        vouchers=vouchers,
         calendar=calendar,
         cases=cases,
         alarms=alarms,

@@ -69,21 +69,10 @@ class NoCard:
 
 
 @dataclass(frozen=True, slots=True)
-class ScannedVoucher:
-    """A voucher whose code was scanned: `status` is open, used, void, or over (its last day `until` is past)."""
-
-    code: str
-    reward: str  # its name, in the member's language
-    guest: Guest
-    status: str
-    until: date
-
-
-@dataclass(frozen=True, slots=True)
 class VoucherCode:
     """Not a card but a voucher, for staff to look at."""
 
-    voucher: ScannedVoucher
+    voucher: Voucher
 
 
 Holder = GuestCard | StaffCard | StrangeCard | NoCard | VoucherCode

@@ -12,6 +12,7 @@ from threading import Event
 
 import pytest
 
+from drivers.events import CodeScanned
 from drivers.sim.paper import PrintedCode, PrintedDots, as_text
 from drivers.sim.pn532 import SimPn532
 from drivers.sim.printer import SimPrinter
@@ -20,7 +21,8 @@ from kiosk.app import Kiosk
 from kiosk.config.settings import Pn532Reader, Printer, Settings
 from kiosk.demo.cast import PIN
 from kiosk.demo.eye import Eye
-from kiosk.flow.events import PinTyped, PrintTouched, RewardsTouched, RewardTouched, StaffTouched, Touch
+from kiosk.flow.desk_states import VoucherPage
+from kiosk.flow.events import Back, PinTyped, PrintTouched, RewardsTouched, RewardTouched, StaffTouched, Touch
 from kiosk.flow.states import Idle, MemberPage, Redeeming, Rewards, SignIn, StaffHome, Voucher, Welcome
 from kiosk.printing import Slip
 from kiosk.services.views import Choice, Guest, Receipt, Redeemed, TierView
@@ -38,7 +40,7 @@ class Counter:
         self.house, self.eye, self.paper, self.reader = house, eye, paper, reader
         self._kiosk = kiosk
 
-    def touch(self, touch: Touch) -> None:
+    def touch(self, touch: Touch | CodeScanned) -> None:
         self._kiosk.desk.post(touch)
 
     def voucher(self, card: str = "anna") -> Voucher:
@@ -100,6 +102,22 @@ def test_it_is_printed_once_whatever_else_changes(house: House) -> None:
         at.reader.unplug()  # the same voucher is shown in a changed house
         at.eye.until(lambda: bool(at.eye.now.house.lost), "the reader's loss")
         assert at.codes() == [voucher.redeemed.code]
+
+
+def test_staff_print_a_guests_voucher_from_its_page_as_often_as_it_is_opened(house: House) -> None:
+    with counter(house) as at:
+        code = at.voucher().redeemed.code
+        at.printed(1)
+        at.eye.rests(Idle)
+        at.eye.after(partial(at.touch, StaffTouched()), SignIn)
+        at.eye.after(partial(at.touch, PinTyped(PIN)), StaffHome)
+        for times in (2, 3):
+            at.eye.after(partial(at.touch, CodeScanned(code, "scanner", 0.0)), VoucherPage)
+            at.eye.after(partial(at.touch, PrintTouched()), VoucherPage)
+            at.printed(times)
+            at.eye.after(partial(at.touch, Back()), MemberPage)
+        assert at.codes() == [code] * 3
+        assert at.paper.text().count("Copy 2") == 2
 
 
 def test_a_printer_without_paper_holds_nobody_up(house: House) -> None:

@@ -8,27 +8,12 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.flow.events import Place, PlaceTouched
 from kiosk.flow.states import MOST_COPIES, MemberPage
-from kiosk.services.views import ScannedVoucher
 from kiosk.ui.screens.deed_words import said_of
 from kiosk.ui.screens.desk import Action, show_actions
 from kiosk.ui.screens.problems import sentence_for
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.tiles import Deck, touching
 from kiosk.ui.widgets.touchable import BigButton
-from kiosk.ui.words import Say
-
-
-def voucher_words(voucher: ScannedVoucher, say: Say) -> str:
-    """How a scanned voucher stands."""
-    values = {"reward": voucher.reward, "code": voucher.code, "until": voucher.until.isoformat()}
-    match voucher.status:
-        case "open":
-            return say("{reward}: voucher {code} is good until {until}", **values)
-        case "used":
-            return say("{reward}: voucher {code} was used already", **values)
-        case "void":
-            return say("{reward}: voucher {code} was taken back", **values)
-    return say("{reward}: voucher {code} was good until {until}", **values)
 
 
 class MemberPageScreen(Screen):
@@ -55,9 +40,6 @@ class MemberPageScreen(Screen):
             self.news = sentence_for(state.problem, self.say)
         elif state.done is not None:
             self.news = said_of(state.done, self.say)
-        elif state.voucher is not None and state.redeemed is None:
-            self.bad_news = state.voucher.status != "open"
-            self.news = voucher_words(state.voucher, self.say)
         elif state.redeemed is not None:
             self.news = self.say("{reward}: code {code}", reward=state.redeemed.choice.name, code=state.redeemed.code)
         else:
