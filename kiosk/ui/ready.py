@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
-from kiosk.flow.states import State
+from kiosk.flow import states as s
 from kiosk.model.text import LANGUAGES
 from kiosk.ui.fonts import Shelf
-from kiosk.ui.screens import SCREENS
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.sound import Sounds
 from kiosk.ui.theme import TYPES, Theme
@@ -16,7 +15,12 @@ from kiosk.ui.widgets.words import Setting
 from kiosk.ui.words import Catalogues
 
 _FIRST_WORD = {"en": "Ag", "zh-Hans": "国", "zh-Hant": "國"}
-_ROLES = ("main", "lead", "label", "body")
+_ROLES = ("main", "lead", "label")
+AT_THE_DOOR = (
+    *(s.Greeting, s.Welcome, s.Thanks, s.TooSoon, s.UnknownCard, s.RefusedCard, s.Idle, s.OutOfOrder, s.OneMoment),
+    *(s.Rewards, s.Redeeming, s.Voucher),
+)
+"""What a visitor may meet in the next second; staff can wait a tenth of one for theirs."""
 JOIN_S = 30.0
 
 
@@ -24,15 +28,22 @@ class Preparations:
     """Iterate one step at a time, in Kivy's thread; `close` when the window goes."""
 
     def __init__(
-        self, screen_for: Callable[[type[State]], Screen], shelf: Shelf, words: Catalogues, theme: Theme, sounds: Sounds
+        self,
+        screen_for: Callable[[type[s.State]], Screen],
+        shelf: Shelf,
+        words: Catalogues,
+        theme: Theme,
+        sounds: Sounds,
+        language: str,
     ) -> None:
         self._screen_for = screen_for
         self._shelf, self._words, self._theme, self._sounds = shelf, words, theme, sounds
+        self._language = language
         self._splitting = threading.Thread(target=self._split, name="fonts")
 
     def steps(self) -> Iterator[None]:
-        """Screens first (a tap may come at any moment), then catalogues, fonts and sounds."""
-        for kind in SCREENS:
+        """Screens first (a tap may come at any moment), then catalogues, the shop's own fonts, and sounds."""
+        for kind in AT_THE_DOOR:
             self._screen_for(kind).warm()
             yield
         for language in LANGUAGES:
@@ -41,10 +52,11 @@ class Preparations:
         self._splitting.start()  # copies 16 MB a face the first time: not in the thread that draws
         while self._splitting.is_alive():
             yield
-        for language in LANGUAGES:
-            for role in _ROLES:
-                font = self._shelf.pick(_FIRST_WORD[language], language, TYPES[role].bold)
-                Setting(_FIRST_WORD[language], str(font), self._theme.steps(role)[0], 1000.0)
+        word = _FIRST_WORD.get(self._language, "")
+        for role in _ROLES:  # 2.6 MB each for a Chinese one: the other languages' are opened when they are needed
+            font = self._shelf.pick(word, self._language, TYPES[role].bold)
+            for step in {self._theme.steps(role)[0], self._theme.steps(role)[-1]}:
+                Setting(word, str(font), step, 1000.0)
                 yield
         self._sounds.prepare()
 

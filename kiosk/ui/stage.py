@@ -171,7 +171,9 @@ class Stage:
     def _prepare(self) -> None:
         from kiosk.ui.ready import Preparations  # not before the first picture
 
-        preparations = Preparations(self._screen_for, self.shelf, self.words, self.theme, self._sounds)
+        preparations = Preparations(
+            self._screen_for, self.shelf, self.words, self.theme, self._sounds, self._next.house.language
+        )
         self._close_down.append(preparations.close)
         self._preparing = preparations.steps()
         Clock.schedule_interval(self._step, STEP_S)
