@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kiosk.model.member import Role
 from kiosk.services.faults import Declined, NotAllowed, PinLocked, PinWrong
+from kiosk.store.faults import StoreFull
 from kiosk.store.store import Store
 from tests.services.premises import CLERK_PIN, DAY, HOUR, KEYS, OWNER_PIN, Furnished, Premises
 
@@ -108,6 +109,22 @@ def test_pulling_the_plug_in_the_middle(place: Premises, tmp_path_factory: pytes
     assert store.ledger.sum(anna) == 15
     assert not store.rehearsing
     store.close()
+
+
+def test_a_disk_that_fills_up_in_the_middle(place: Premises) -> None:
+    anna = place.member().guest.id
+    before = practising(place)
+    connection = place.shop.books.store._connection  # no other way to a disk that is full
+    connection.rows("PRAGMA max_page_count = 1")
+    with pytest.raises(StoreFull):
+        for _ in range(200):
+            place.visit(anna)
+            place.clock.go_on(1)
+    connection.rows("PRAGMA max_page_count = 100000")
+    place.visit(anna)
+    place.shop.practice.end()
+    assert dump(place) == before
+    assert place.shop.members.guest(anna).balance == 15
 
 
 def test_an_orderly_stop_in_the_middle(place: Premises) -> None:
