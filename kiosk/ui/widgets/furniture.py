@@ -110,9 +110,11 @@ class Ticket(Drawn, BoxLayout):
         dots = max(1, int((short - 10 * u) / (2.6 * u)))
         for i in range(dots + 1):
             step = 5 * u + i * (short - 10 * u) / dots
-            pen.disc("sand", *((at, step) if lying else (step, at)), 0.5 * u)
+            x, y = (at, step) if lying else (step, at)
+            pen.disc("sand", x, y, 0.5 * u)
         for edge in (0.0, short):
-            pen.disc("cream", *((at, edge) if lying else (edge, at)), 3 * u)
+            x, y = (at, edge) if lying else (edge, at)
+            pen.disc("cream", x, y, 3 * u)
 
 
 class Sign(Drawn, BoxLayout):
