@@ -45,6 +45,11 @@ class ProgrammeFile:
         log.info("a new programme is in force: %s", self._path)
         return programme
 
+    @property
+    def digest(self) -> str:
+        """Which file is in force: the beginning of its SHA-256."""
+        return self._digest.hex()[:12]
+
     def _say(self, notice: str) -> None:
         if notice and notice != self.notice:
             log.error("the new programme is refused, the one before stays:\n%s", notice)

@@ -16,7 +16,7 @@ from kiosk.model.programme import Programme
 from kiosk.model.proof import Judge, Proof, judge_nothing
 from kiosk.model.time import Clock
 from kiosk.services.alarms import Alarms
-from kiosk.services.audit import Audit
+from kiosk.services.audit import Audit, note
 from kiosk.services.books import Books
 from kiosk.services.calendar import Calendar
 from kiosk.services.card_desk import CardDesk
@@ -40,6 +40,7 @@ from kiosk.services.proofs import Proofs
 from kiosk.services.purchases import Purchases
 from kiosk.services.ratings import Ratings
 from kiosk.services.rewards import Rewards
+from kiosk.services.rights import Right
 from kiosk.services.staff import StaffRoom
 from kiosk.services.tasks import Tasks
 from kiosk.services.views import Receipt
@@ -113,6 +114,8 @@ class Shop:
             return False
         if self.programme_file and (programme := self.programme_file.changed()):
             self.books.programme = programme
+            with self.books.store.change(self.books.clock.stamp()) as change:
+                note(self.books, change, None, Right.CHANGE_PROGRAMME, f"programme {self.programme_file.digest}")
         self.alarms.settle()
         self.heartbeat.hours()
         if self.heartbeat.beat(lost):
