@@ -45,7 +45,25 @@ def _programme() -> click.Command:
     return programme
 
 
-LATER = {"programme": _programme}
+def _members() -> click.Command:
+    from kiosk.members_command import members
+
+    return members
+
+
+def _restore() -> click.Command:
+    from kiosk.restore_command import restore
+
+    return restore
+
+
+def _till() -> click.Command:
+    from kiosk.till_command import till
+
+    return till
+
+
+LATER = {"members": _members, "programme": _programme, "restore": _restore, "till": _till}
 
 
 @click.group(cls=_Later, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -62,7 +80,7 @@ def kiosk() -> None:
 @config_option
 def run(path: Path | None) -> int:
     """Run the kiosk, until it is told to stop."""
-    settings = _settings(path)
+    settings = settings_of(path)
     from kiosk import app, log
 
     log.start(settings.log, os.environ, sys.stderr)
@@ -107,7 +125,7 @@ def config(path: Path | None, explain: bool) -> None:
     """Check the configuration and print what is in force."""
     from kiosk.config import explain as words
 
-    click.echo(words.explain() if explain else words.in_force(_settings(path)), nl=False)
+    click.echo(words.explain() if explain else words.in_force(settings_of(path)), nl=False)
 
 
 @kiosk.command()
@@ -118,7 +136,7 @@ def backup(path: Path | None, folder: Path | None) -> None:
 
     The copy is proven whole; the newest seven are kept.
     """
-    settings = _settings(path)
+    settings = settings_of(path)
     import time
 
     from tqdm import tqdm
@@ -135,54 +153,6 @@ def backup(path: Path | None, folder: Path | None) -> None:
     click.echo(copy)
 
 
-@kiosk.command()
-@config_option
-@click.argument("file", type=PATH)
-@click.option("--check", is_flag=True, help="Only prove FILE and say what would be lost; nothing is changed.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-def restore(path: Path | None, file: Path, check: bool, yes: bool) -> None:
-    """Put the backup FILE in the database's place.
-
-    FILE is proven and compared first. The database of before is kept beside. The kiosk must be stopped.
-    """
-    settings = _settings(path)
-    from kiosk import restore_command as command
-
-    click.echo("\n".join(command.found(settings, file)))
-    if check:
-        return
-    if not yes:
-        click.confirm("Restore it?", abort=True)
-    click.echo(command.restored(settings, file))
-
-
-@kiosk.group()
-def till() -> None:
-    """What the till knows."""
-
-
-@till.command("import")
-@config_option
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--check", "only_try", is_flag=True, help="Say what would be done; nothing is booked.")
-@click.option("--till", "name", default="", help="The till's name, where several number their receipts alike.")
-@click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS", help="Which column is which.")
-@click.option("--encoding", help="Of the file, where it is not guessed right.")
-def import_sales(
-    path: Path | None, file: Path, only_try: bool, name: str, columns: tuple[str, ...], encoding: str | None
-) -> None:
-    """Book a till's sales as its members' purchases.
-
-    FILE is CSV with the time, amount and card of each sale, perhaps category and receipt number. All of it is booked
-    or nothing; what is on file already is passed over. The kiosk must be stopped.
-    """
-    settings = _settings(path)
-    from kiosk import till_command
-
-    pairs = dict(column.partition("=")[::2] for column in columns)
-    till_command.import_sales(settings, file, name, pairs, encoding, only_try)
-
-
 @kiosk.group(invoke_without_command=True)
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each check.")
@@ -195,7 +165,7 @@ def doctor(context: click.Context, path: Path | None, as_json: bool) -> int | No
     if context.invoked_subcommand is not None:
         context.obj = path
         return None
-    settings = _settings(path)
+    settings = settings_of(path)
     from kiosk.doctor import visit
 
     return visit(settings, os.environ, as_json)
@@ -205,7 +175,7 @@ def doctor(context: click.Context, path: Path | None, as_json: bool) -> int | No
 @click.pass_obj
 def panel(path: Path | None) -> int:
     """Press through the panel's buttons."""
-    settings = _settings(path)
+    settings = settings_of(path)
     from kiosk.doctor.hands import press_panel
 
     return press_panel(settings.panel, click.echo)
@@ -215,7 +185,7 @@ def panel(path: Path | None) -> int:
 @click.pass_obj
 def printer(path: Path | None) -> int:
     """Print a page that shows whether letters and width are right."""
-    settings = _settings(path)
+    settings = settings_of(path)
     from kiosk.doctor.printer import print_trial_page
 
     return print_trial_page(settings.printer, click.echo)
@@ -272,7 +242,7 @@ def personalise(path: Path | None, reader: str | None, count: int) -> int:
 
     A card taken away half-way is finished by laying it down again.
     """
-    settings = _settings(path)
+    settings = settings_of(path)
     from threading import Event
 
     from kiosk.commands import cards as made
@@ -287,7 +257,7 @@ def personalise(path: Path | None, reader: str | None, count: int) -> int:
 @click.pass_obj
 def sign(path: Path | None, key: Path, reader: str | None, count: int) -> int:
     """Write NTAG21x cards, signed once."""
-    settings = _settings(path)
+    settings = settings_of(path)
     from threading import Event
 
     from kiosk.commands import cards as made
@@ -304,7 +274,7 @@ def make_codes(count: int) -> int:
     return made.make_codes(count)
 
 
-def _settings(path: Path | None) -> Settings:
+def settings_of(path: Path | None) -> Settings:
     """The settings in force; the installed file is taken if none is named."""
     from kiosk.config import load
 
@@ -319,10 +289,12 @@ def _told() -> tuple[type[Exception], ...]:
     from kiosk.config.faults import ConfigFault
     from kiosk.keys import KeysFault
     from kiosk.programme.faults import ProgrammeFault
+    from kiosk.services.card_list import ListFault
+    from kiosk.services.faults import Declined
     from kiosk.services.till_file import TillFault
     from kiosk.store.faults import StoreFault
 
-    return ConfigFault, DeviceFault, KeysFault, ProgrammeFault, StoreFault, TillFault
+    return ConfigFault, Declined, DeviceFault, KeysFault, ListFault, ProgrammeFault, StoreFault, TillFault
 
 
 def main() -> None:

@@ -6,24 +6,37 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+import click
+
+from kiosk.cli import config_option, settings_of
 from kiosk.config import Settings
 from kiosk.keys import KeysFault, open_keys
-from kiosk.store.restore import Contents, Findings, examine, restore
+from kiosk.store.restore import Contents, Findings, examine
+from kiosk.store.restore import restore as put_in_place
 
 
-def found(settings: Settings, backup: Path) -> list[str]:
-    """Sentences about the backup, proven; raises StoreFault or KeysFault if it can't be restored."""
+@click.command()
+@config_option
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Only prove FILE and say what would be lost; nothing is changed.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(path: Path | None, file: Path, check: bool, yes: bool) -> None:
+    """Put the backup FILE in the database's place.
+
+    FILE is proven and compared first. The database of before is kept beside. The kiosk must be stopped.
+    """
+    settings = settings_of(path)
     data = settings.data
     if not data.secrets.exists():
         raise KeysFault(f"{data.secrets}: the key file is missing, and no backup opens without it; put back its copy")
-    keys = open_keys(data.secrets, data.store)
-    findings = examine(backup, data.store, keys, settings.sync.device or "kiosk")
-    return sentences(findings, settings)
-
-
-def restored(settings: Settings, backup: Path) -> str:
-    kept = restore(backup, settings.data.store, time.time_ns() // 1_000_000)
-    return f"Restored. The database of before is kept as {kept}." if kept else "Restored."
+    findings = examine(file, data.store, open_keys(data.secrets, data.store), settings.sync.device or "kiosk")
+    click.echo("\n".join(sentences(findings, settings)))
+    if check:
+        return
+    if not yes:
+        click.confirm("Restore it?", abort=True)
+    kept = put_in_place(file, data.store, time.time_ns() // 1_000_000)
+    click.echo(f"Restored. The database of before is kept as {kept}." if kept else "Restored.")
 
 
 def sentences(findings: Findings, settings: Settings) -> list[str]:

@@ -10,7 +10,8 @@ import click
 from tqdm import tqdm
 
 from drivers.cards.formats import FORMATS, CardFormat, UnreadableNumber
-from kiosk.config import Settings
+from kiosk.cli import config_option, settings_of
+from kiosk.opening import opened
 from kiosk.services.till import Numbers, Till, TillReport
 from kiosk.services.till_file import Table, decoded, read
 from kiosk.store.hold import Hold
@@ -33,13 +34,29 @@ def numbers() -> Numbers:
     return {form.name: reading(form) for form in FORMATS if form.whole}
 
 
-def import_sales(
-    settings: Settings, file: Path, name: str, columns: dict[str, str], encoding: str | None, only_try: bool
-) -> TillReport:
-    """Read FILE, show what was taken for what, and book it; raises TillFault or StoreFault with nothing booked."""
-    from kiosk.opening import opened
+@click.group()
+def till() -> None:
+    """What the till knows."""
 
-    table = read(decoded(file.read_bytes(), encoding), settings.shop.zone, columns)
+
+@till.command("import")
+@config_option
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--check", "only_try", is_flag=True, help="Say what would be done; nothing is booked.")
+@click.option("--till", "name", default="", help="The till's name, where several number their receipts alike.")
+@click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS", help="Which column is which.")
+@click.option("--encoding", help="Of the file, where it is not guessed right.")
+def import_sales(
+    path: Path | None, file: Path, only_try: bool, name: str, columns: tuple[str, ...], encoding: str | None
+) -> None:
+    """Book a till's sales as its members' purchases.
+
+    FILE is CSV with the time, amount and card of each sale, perhaps category and receipt number. All of it is booked
+    or nothing; what is on file already is passed over. The kiosk must be stopped.
+    """
+    settings = settings_of(path)
+    pairs = dict(column.partition("=")[::2] for column in columns)
+    table = read(decoded(file.read_bytes(), encoding), settings.shop.zone, pairs)
     click.echo("\n".join(guessed(table)))
     hold = Hold(settings.data.store)
     try:
@@ -52,7 +69,6 @@ def import_sales(
     finally:
         hold.let_go()
     click.echo("\n".join(sentences(report, only_try)))
-    return report
 
 
 def guessed(table: Table) -> list[str]:
