@@ -1,8 +1,9 @@
 """The night's work, once for each business day: expiry, reviews, win-back lists, backup; in slices so short that a
 card is never kept waiting, and taken up again where a power cut ended it.
 
-It begins at the first quiet minute of a business day (04:00, or when the kiosk is switched on), while the clock is
-trusted. A slice that is done twice does nothing the second time.
+It begins at the first quiet minute of a business day (04:00, or when the kiosk is switched on). While the clock is not
+trusted there is only the backup: nothing expires by a clock that may be wrong. A slice that is done twice does nothing
+the second time.
 """
 
 from __future__ import annotations
@@ -55,12 +56,12 @@ class Nightly:
     def step(self) -> bool:
         """One slice, if any is due; whether there is more to do at once."""
         books, now = self._books, self._books.clock.stamp()
-        if not now.wall_ok or books.store.rehearsing:
+        if books.store.rehearsing:
             return False
         at = books.moment(now)
         self._begin(at.day.isoformat())
         task = next((each for each in self._tasks if self._cursors[each.name] is not None), None)
-        if task is None:
+        if task is None or not now.wall_ok:
             self._copy(now.mono_ms, now.wall_ms)
             return False
         cursor = task.step(books, self._cursors[task.name] or 0, at)

@@ -54,6 +54,9 @@ def test_never_by_a_clock_that_may_be_wrong(club: Premises) -> None:
     club.clock.wall_ok = False
     assert all_night(club) == 0
     assert agreed(club, anna) == 15
+    club.clock.wall_ok = True
+    all_night(club)
+    assert agreed(club, anna) == 0, "as soon as it is known what day it is"
 
 
 def test_points_past_their_time_are_booked(club: Premises) -> None:
@@ -209,6 +212,18 @@ def test_a_copy_each_night_and_one_on_the_stick(copied: tuple[Premises, Nightly,
     assert len(list((tmp_path / "backups").glob("*.db"))) == 2
     assert [proven(path) for path in (stick / "STICK" / ON_STICK).glob("*.db")]
     assert night.notice() == ""
+
+
+def test_a_shop_that_never_knows_the_time_has_its_copies_too(
+    copied: tuple[Premises, Nightly, Path], tmp_path: Path
+) -> None:
+    place, night, _ = copied
+    place.clock.wall_ok = False
+    for copies in (1, 2):
+        written(night)
+        written(night)
+        assert len(list((tmp_path / "backups").glob("*.db"))) == copies
+        place.clock.go_on(DAY)
 
 
 def test_a_disk_that_refuses_is_said_and_tried_again(copied: tuple[Premises, Nightly, Path], tmp_path: Path) -> None:
