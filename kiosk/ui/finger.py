@@ -8,12 +8,15 @@ from typing import Any
 
 from kivy.input import MotionEvent, MotionEventProvider
 
+FINGER = "finger"
+"""The device's name; it knows what it does, so two of its taps are never a slip."""
+
 
 class FingerTouch(MotionEvent):
     """A touch at (sx, sy), both 0..1 of the window."""
 
     def __init__(self, number: int, sx: float, sy: float) -> None:
-        super().__init__("finger", number, {"x": sx, "y": sy}, is_touch=True, type_id="touch")
+        super().__init__(FINGER, number, {"x": sx, "y": sy}, is_touch=True, type_id="touch")
 
     def depack(self, args: dict[str, float]) -> None:
         self.sx, self.sy = args["x"], args["y"]
@@ -25,7 +28,7 @@ class Finger(MotionEventProvider):
     """Taps wait in line; one step (down, or up) goes in with each frame."""
 
     def __init__(self) -> None:
-        super().__init__("finger", "")
+        super().__init__(FINGER, "")
         self._steps: deque[tuple[str, FingerTouch]] = deque()
         self._count = 0
 

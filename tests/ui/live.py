@@ -1,7 +1,7 @@
 """A kiosk window that obeys lines of JSON on standard input and tells what happens: run as a process of its own.
 
 Commands: {"show": "welcome"}, {"touch": name}, {"controls": 1}, {"picture": path}, {"storm": [threads, each]},
-{"strange": 1}, {"close": 1}. Answers: {"drawn": name}, {"posted": [repr, thread]}, {"answer": ...}.
+{"thanks": true}, {"strange": 1}, {"close": 1}. Answers: {"drawn": name}, {"posted": [repr, thread]}, {"answer": ...}.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kiosk.flow.events import Touch
+from kiosk.flow.events import FaceTouched, Touch
 from kiosk.flow.states import Idle, State
 from kiosk.ui.look import Look
 from kiosk.ui.samples import samples
@@ -32,6 +32,7 @@ class Live:
     def __init__(self, home: Path) -> None:
         self._telling = threading.Lock()
         self._drawn: list[int] = []
+        self._thanks = False
         look = Look(home=home, size=(800, 480), sounds=True, reduced_motion=False, may_quit=False)
         self.window = KioskWindow(look, self.posted, SAMPLES["idle"], self.drawn)
 
@@ -42,6 +43,8 @@ class Live:
 
     def posted(self, touch: Touch) -> None:
         self.tell(posted=[repr(touch), threading.current_thread().name])
+        if isinstance(touch, FaceTouched) and self._thanks:
+            self.window.show(SAMPLES["thanks-bad"])
 
     def drawn(self, state: State, _at: float) -> None:
         self._drawn.append(state.house.waiting)
@@ -58,6 +61,10 @@ class Live:
 
     def do_touch(self, name: str) -> bool:
         return self.window.touch(name)
+
+    def do_thanks(self, on: bool) -> None:
+        """Answer every face with thanks, as the desk does."""
+        self._thanks = on
 
     def do_controls(self, _: Any) -> dict[str, Any]:
         return self.window.controls()

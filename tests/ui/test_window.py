@@ -235,6 +235,20 @@ def test_a_pressed_control_looks_pressed_before_it_is_let_go(
     assert window.hears("posted")[0] == "RewardTouched(reward='tea')"
 
 
+def test_a_double_tap_on_a_face_is_one_press_and_no_answer(window: Window, screen_env: dict[str, str]) -> None:
+    window.shows("idle")
+    window.asks(thanks=True)
+    both = ("400", "415")  # on a face now, on "please call me back" a moment later
+    xdotool(
+        window, screen_env, "mousemove", "--window", "WINDOW", *both, "click", "--repeat", "2", "--delay", "120", "1"
+    )
+    assert window.hears("posted")[0] == "FaceTouched(face=3)"
+    window.hears("drawn", "thanks-bad")
+    window.asks(thanks=False)
+    assert window.asks(touch="skip")
+    assert window.hears("posted")[0] == "Skipped()"  # and nothing before it
+
+
 def test_f1_and_escape_mean_nothing_in_a_shop(window: Window, screen_env: dict[str, str]) -> None:
     window.shows("idle")
     xdotool(window, screen_env, "key", "--window", "WINDOW", "F1", "Escape", "F1", "Escape")

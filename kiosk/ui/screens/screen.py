@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.flow.events import Touch
 from kiosk.flow.states import State
+from kiosk.ui.finger import FINGER
 from kiosk.ui.theme import Theme
 from kiosk.ui.words import Say
 
@@ -28,7 +30,18 @@ class Screen(BoxLayout):
     theme = ObjectProperty(None)
 
     def __init__(self, touched: Callable[[Touch], None], theme: Theme, **kwargs: Any) -> None:
+        self._since = Clock.get_time()
         super().__init__(touched=touched, theme=theme, orientation="vertical", **kwargs)
+
+    def on_parent(self, *_: Any) -> None:
+        """This screen came, or went."""
+        self._since = Clock.get_time()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """The second half of a double tap whose first half brought this screen was not meant for it."""
+        if touch.is_double_tap and touch.device != FINGER and Clock.get_time() - self._since < touch.double_tap_time:
+            return True
+        return bool(super().on_touch_down(touch))
 
     def draw(self, state: Any) -> None:
         """Show `state`."""

@@ -81,5 +81,7 @@ class FacesRow(FloatLayout):
         height = (self.height - mm(2) - gap * (rows - 1)) / rows
         for i, face in enumerate(self._faces):
             row, column = divmod(i, columns)
+            missing = max(0, (row + 1) * columns - len(self._faces))  # a short last row stands in the middle
+            left = self.x + mm(3) + (column + missing / 2) * (width + gap)
             face.size = (width, height)
-            face.pos = (self.x + mm(3) + column * (width + gap), self.top - (row + 1) * height - row * gap)
+            face.pos = (left, self.top - (row + 1) * height - row * gap)
