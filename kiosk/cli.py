@@ -45,6 +45,12 @@ def _programme() -> click.Command:
     return programme
 
 
+def _cards() -> click.Command:
+    from kiosk.cards_command import cards
+
+    return cards
+
+
 def _members() -> click.Command:
     from kiosk.members_command import members
 
@@ -63,7 +69,7 @@ def _till() -> click.Command:
     return till
 
 
-LATER = {"members": _members, "programme": _programme, "restore": _restore, "till": _till}
+LATER = {"cards": _cards, "members": _members, "programme": _programme, "restore": _restore, "till": _till}
 
 
 @click.group(cls=_Later, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -206,72 +212,6 @@ def learn_reader(device: Path | None, uids: tuple[str, ...]) -> int:
     except ValueError:
         raise click.BadParameter("a card's number looks like 04A1B2C3D4E5F6.", param_hint="--uid") from None
     return hands.learn_reader(device, known, click.echo)
-
-
-@kiosk.group()
-@config_option
-@click.pass_context
-def cards(context: click.Context, path: Path | None) -> None:
-    """Make keys, signed cards and member codes.
-
-    What each kind of card proves, and against whom, stands in docs/security-cards.md. Stop the kiosk first: it has the
-    reader.
-    """
-    context.obj = path
-
-
-count_option = click.option("--count", type=click.IntRange(1, 10_000), default=1, show_default=True, help="How many.")
-reader_option = click.option("--reader", help="The reader's name.  [default: the first that can write]")
-
-
-@cards.command()
-@click.argument("folder", type=PATH)
-def make_keys(folder: Path) -> int:
-    """Make the shop's keys in FOLDER; say what to set."""
-    from kiosk.commands import cards as made
-
-    return made.make_keys(folder)
-
-
-@cards.command()
-@reader_option
-@count_option
-@click.pass_obj
-def personalise(path: Path | None, reader: str | None, count: int) -> int:
-    """Write NTAG 424 DNA cards, which sign every read.
-
-    A card taken away half-way is finished by laying it down again.
-    """
-    settings = settings_of(path)
-    from threading import Event
-
-    from kiosk.commands import cards as made
-
-    return made.personalise(settings, reader, count, Event())
-
-
-@cards.command()
-@click.option("--key", type=PATH, required=True, help="The issuing key, made by make-keys.")
-@reader_option
-@count_option
-@click.pass_obj
-def sign(path: Path | None, key: Path, reader: str | None, count: int) -> int:
-    """Write NTAG21x cards, signed once."""
-    settings = settings_of(path)
-    from threading import Event
-
-    from kiosk.commands import cards as made
-
-    return made.sign(settings, reader, count, key, Event())
-
-
-@cards.command()
-@count_option
-def make_codes(count: int) -> int:
-    """Make texts for members' QR codes, one a line."""
-    from kiosk.commands import cards as made
-
-    return made.make_codes(count)
 
 
 def settings_of(path: Path | None) -> Settings:

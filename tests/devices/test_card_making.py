@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from click.testing import CliRunner, Result
 
 from drivers import ndef
 from drivers.cards.transceiver import CardSilent, Transceiver
@@ -23,10 +24,10 @@ from drivers.sim.mfrc522 import Mfrc522Model
 from drivers.sim.pn532 import SimPn532
 from drivers.sim.spidev import SpiWires
 from kiosk import card_making, devices
+from kiosk import cards_command as commands
 from kiosk.clock import SystemClock
-from kiosk.commands import cards as commands
 from kiosk.config import load
-from kiosk.config.settings import Cards, Data, Mfrc522Reader, Pn532Reader, Settings, WedgeReader
+from kiosk.config.settings import Cards, Data, Mfrc522Reader, Pn532Reader, Settings
 from kiosk.keys import KeysFault, open_keys
 from kiosk.model.codes import member_token
 from kiosk.signed_cards import issuing_key, judge_of, read_key, shop_keys
@@ -249,18 +250,22 @@ def test_a_bench_without_a_shop_leaves_none_behind(tmp_path: Path) -> None:
 # --- keys ---------------------------------------------------------------------------------------------------------
 
 
-def test_keys_are_made_once_for_nobody_elses_eyes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def kiosk(*arguments: object, **variables: str) -> Result:
+    return CliRunner().invoke(commands.cards, [str(each) for each in arguments], env=variables)
+
+
+def test_keys_are_made_once_for_nobody_elses_eyes(tmp_path: Path) -> None:
     folder = tmp_path / "keys"
-    assert commands.make_keys(folder) == 0
-    said = capsys.readouterr().out
+    done = kiosk("make-keys", folder)
     for name in (commands.MASTER, commands.ISSUING):
         path = folder / name
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert path.read_text().strip() not in said
-    with pytest.raises(KeysFault, match="there is a key already"):
-        commands.make_keys(folder)
+        assert path.read_text().strip() not in done.output
+    again = kiosk("make-keys", folder).exception
+    assert isinstance(again, KeysFault)
+    assert "there is a key already" in str(again)
     path = tmp_path / "kiosk.toml"
-    path.write_text(said)
+    path.write_text(done.output)
     keys = shop_keys(load(path, {}).cards)
     assert keys.master == read_key(folder / commands.MASTER, 16)
     assert keys.issuers == (issuing_key(folder / commands.ISSUING).public_key(),)
@@ -285,33 +290,39 @@ def test_a_key_that_cannot_be_used(tmp_path: Path, content: str | None, mode: in
         judge_of(Cards(master_key_file=path))
 
 
+def key_file(path: Path, key: bytes) -> Path:
+    path.write_text(key.hex())
+    path.chmod(0o600)
+    return path
+
+
 def test_without_a_reader_or_keys_it_says_what_to_set(tmp_path: Path) -> None:
-    key = tmp_path / "master.key"
-    key.write_text(MASTER.hex())
-    key.chmod(0o600)
-    data = Data(folder=tmp_path / "data")
-    with pytest.raises(LastingFault, match=r"cards\.master_key_file"):
-        commands.personalise(Settings(data=data), None, 1, Event())
-    cards = Cards(master_key_file=key, address=URL)
-    with pytest.raises(LastingFault, match=r"pn532 or mfrc522"):
-        commands.personalise(Settings(data=data, cards=cards, readers=(WedgeReader(),)), None, 1, Event())
-    with pytest.raises(LastingFault, match="called counter"):
-        commands.personalise(Settings(data=data, cards=cards, readers=(Pn532Reader(),)), "counter", 1, Event())
+    master = str(key_file(tmp_path / "master.key", MASTER))
+    here = {"TUCKSHOP_DATA__FOLDER": str(tmp_path / "data"), "TUCKSHOP_CONFIG": ""}
+    (tmp_path / "kiosk.toml").write_text("")
+    config = ("--config", tmp_path / "kiosk.toml")
+    set_up = here | {"TUCKSHOP_CARDS__MASTER_KEY_FILE": master, "TUCKSHOP_CARDS__ADDRESS": URL}
+    for arguments, variables, said in (
+        ((), here, "cards.master_key_file"),
+        ((), set_up, "pn532 or mfrc522"),
+        (("--reader", "counter"), set_up | {"TUCKSHOP_READER__0__KIND": "pn532"}, "called counter"),
+    ):
+        fault = kiosk("personalise", *config, *arguments, **variables).exception
+        assert isinstance(fault, LastingFault)
+        assert said in str(fault)
 
 
-def test_the_whole_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    issuing = tmp_path / "issuing.key"
-    issuing.write_text(ISSUER.private_bytes_raw().hex())
-    issuing.chmod(0o600)
+def test_the_whole_command(tmp_path: Path) -> None:
+    issuing = key_file(tmp_path / "issuing.key", ISSUER.private_bytes_raw())
+    config = tmp_path / "kiosk.toml"
     with SimPn532(tmp_path / "reader", seed=1) as reader:
-        settings = Settings(data=Data(folder=tmp_path / "data"), readers=(Pn532Reader(port=reader.port),))
+        config.write_text(f'[data]\nfolder = "data"\n[[reader]]\nkind = "pn532"\nport = "{reader.port}"\n')
         reader.lay(Ntag21xCard(UID))
-        assert commands.sign(settings, None, 1, issuing, Event()) == 0
-    assert "Card 1 of 1 is made" in capsys.readouterr().out
+        done = kiosk("sign", "--config", config, "--key", issuing)
+    assert "Card 1 of 1 is made" in done.output, done.exception
 
 
-def test_codes_are_codes_of_members_and_never_twice(capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.make_codes(50) == 0
-    lines = capsys.readouterr().out.splitlines()
+def test_codes_are_codes_of_members_and_never_twice() -> None:
+    lines = kiosk("make-codes", "--count", 50).output.splitlines()
     assert len(set(lines)) == 50
     assert all(member_token(line) for line in lines)

@@ -1,1 +1,0 @@
-"""Groups of commands with more than one room of their own."""
