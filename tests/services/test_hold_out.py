@@ -31,7 +31,7 @@ def test_members_who_come_back(tmp_path: Path, furniture: Furnished) -> None:
         (key,) = told["campaigns"]
         assert key.startswith("missed-you@")
         held_out = told.get("held_out") == [key]
-        assert sum(gain.points for gain in visit.gains) == (10 if held_out else 15)
+        assert (5 in [gain.points for gain in visit.gains]) is not held_out
         assert any(offer.words == "We missed you" for offer in visit.offers) is not held_out
         seen[held_out] = member
         if len(seen) == 2:

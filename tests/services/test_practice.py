@@ -111,15 +111,19 @@ def test_pulling_the_plug_in_the_middle(place: Premises, tmp_path_factory: pytes
     store.close()
 
 
+def many_visits(place: Premises, member: int) -> None:
+    for _ in range(200):
+        place.visit(member)
+        place.clock.go_on(1)
+
+
 def test_a_disk_that_fills_up_in_the_middle(place: Premises) -> None:
     anna = place.member().guest.id
     before = practising(place)
     connection = place.shop.books.store._connection  # no other way to a disk that is full
     connection.rows("PRAGMA max_page_count = 1")
     with pytest.raises(StoreFull):
-        for _ in range(200):
-            place.visit(anna)
-            place.clock.go_on(1)
+        many_visits(place, anna)
     connection.rows("PRAGMA max_page_count = 100000")
     place.visit(anna)
     place.shop.practice.end()
