@@ -13,13 +13,16 @@ log = logging.getLogger(__name__)
 
 
 class ProgrammeFile:
-    """`notice` is what staff should know of the file, all its faults in sentences; "" if it is the one in force."""
+    """`programme` is the one in force, read from the file a while ago: it may have been changed since.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    `notice` is what staff should know of the file, all its faults in sentences; "" if it is the one in force.
+    """
+
+    def __init__(self, path: Path, programme: Programme) -> None:
+        self._path, self._programme = path, programme
         self.notice = ""
-        self._seen = self._look()
-        self._digest = self._digest_of(self._text() or "")
+        self._seen: tuple[int, int, int] | None = (0, 0, 0)
+        self._digest = b""
 
     def changed(self) -> Programme | None:
         """The programme of a file that is new and without fault; None while there is nothing to take."""
@@ -42,6 +45,9 @@ class ProgrammeFile:
             return None
         self._digest = digest
         self._say("")
+        if programme == self._programme:
+            return None
+        self._programme = programme
         log.info("a new programme is in force: %s", self._path)
         return programme
 

@@ -185,5 +185,5 @@ def open_shop(
         heartbeat=Heartbeat(books),
         nightly=Nightly(books, copies),
         books=books,
-        programme_file=ProgrammeFile(programme_file) if programme_file else None,
+        programme_file=ProgrammeFile(programme_file, programme) if programme_file else None,
     )

@@ -50,6 +50,26 @@ def test_a_new_one_is_taken_in_a_quiet_moment(watched: tuple[Shop, Path]) -> Non
     assert shop.programme_notice() == ""
 
 
+def test_one_that_came_while_the_shop_was_opening(place: Premises, tmp_path: Path) -> None:
+    file = tmp_path / "programme.toml"
+    file.write_text(FILE.read_text().replace("cost = 20", "cost = 26"))
+    place.shop.close()
+    store = Store.open(tmp_path / "store.db", KEYS, "k-1")
+    shop = open_shop(store, read(FILE.read_text(), file.name), place.clock, KEYS, ZONE, programme_file=file)
+    quiet(shop)
+    assert shop.books.programme.reward[0].cost == 26
+    shop.close()
+
+
+def test_the_change_stands_in_the_audit_trail(watched: tuple[Shop, Path], place: Premises) -> None:
+    shop, file = watched
+    quiet(shop)
+    assert not [data for kind, data in place.events() if kind == "audit.v1" and "programme" in str(data)]
+    write(file, FILE.read_text().replace("cost = 20", "cost = 25"))
+    quiet(shop)
+    assert len([data for kind, data in place.events() if kind == "audit.v1" and "programme" in str(data)]) == 1
+
+
 def test_a_broken_one_is_refused_and_every_fault_is_said(
     watched: tuple[Shop, Path], caplog: pytest.LogCaptureFixture
 ) -> None:
