@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config.settings import Settings
+from drivers.sim.pn532 import SimPn532
+from drivers.sim.printer import SimPrinter
+from drivers.sim.scanner import SimScanner
+from kiosk.config.settings import Pn532Reader, Printer, ScannerReader, Settings
 from kiosk.doctor.findings import Check, Finding, Verdict, ok
 from kiosk.doctor.visit import checks, examine
 
@@ -47,6 +50,20 @@ def test_everything_is_tried() -> None:
     names = [check.name for check in checks(Settings(), {})]
     on_the_machine = ["display", "fonts", "disk", "database", "programme", "clock"]
     assert names == [*on_the_machine, "reader", "panel", "printer", "signed cards", "endpoint"]
+
+
+def test_every_device_of_a_shop_is_shown_by_its_name(tmp_path: Path) -> None:
+    door, counter, paper = (tmp_path / name for name in ("door", "counter", "paper"))
+    settings = Settings(
+        readers=(Pn532Reader(name="door", port=door), ScannerReader(name="counter", port=counter)),
+        printer=Printer(kind="serial", port=paper),
+    )
+    devices = [each for each in checks(settings, {}) if each.name.startswith(("reader", "printer"))]
+    with SimPn532(door, seed=1), SimScanner(counter), SimPrinter(paper):
+        found = {name: finding.verdict for name, finding in examine(devices)}
+    assert found == dict.fromkeys(("reader door", "reader counter", "printer"), Verdict.OK)
+    lost = {name: finding.verdict for name, finding in examine(devices)}
+    assert lost == dict.fromkeys(found, Verdict.FAIL)
 
 
 def doctor(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
