@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import kiosk
 from kiosk.clock import SystemClock
 from kiosk.config.settings import Settings
-from kiosk.keys import open_keys
+from kiosk.keys import KeysFault, open_keys
+from kiosk.model.keys import Keys
 from kiosk.model.time import Clock
 from kiosk.programme import load
 from kiosk.services.copies import Copies
 from kiosk.services.shop import Shop, open_shop
 from kiosk.signed_cards import judge_of, least_of
+from kiosk.store.office import OfficeKeyFault, office_key
 from kiosk.store.outbox import Outbox
 from kiosk.store.store import Store
 
@@ -22,7 +27,7 @@ def opened(settings: Settings) -> tuple[Shop, Outbox, Clock]:
     """
     data = settings.data
     programme = load(settings.shop.programme)
-    keys = open_keys(data.secrets, data.store)
+    keys = _with_office(open_keys(data.secrets, data.store), data.head_office_key)
     judge = judge_of(settings.cards)
     store = Store.open(data.store, keys, settings.sync.device or "kiosk", data.backups)
     clock = SystemClock(store.boot_n, store.wall_floor_ms)
@@ -39,3 +44,17 @@ def opened(settings: Settings) -> tuple[Shop, Outbox, Clock]:
         copies,
     )
     return shop, Outbox(data.store, kiosk.__version__, clock), clock
+
+
+def _with_office(keys: Keys, path: Path | None) -> Keys:
+    """The keys with head office's public one from the file at `path`; raises KeysFault."""
+    if path is None:
+        return keys
+    try:
+        return replace(keys, office=office_key(path.read_bytes()))
+    except OSError as error:
+        raise KeysFault(
+            f"{path}: head office's key can't be read ({error.strerror}); see data.head_office_key"
+        ) from error
+    except OfficeKeyFault as fault:
+        raise KeysFault(f"{path}: {fault}") from fault

@@ -44,6 +44,13 @@ class Data(Struct, frozen=True, kw_only=True):
     ] = Path("/var/lib/tuckshop")
     backup_folder: Annotated[Path | None, Meta(description="nightly copies; left out: backups/ in folder")] = None
 
+    head_office_key: Annotated[
+        Path | None,
+        Meta(
+            description="head office's public X25519 key (PEM): full names, contacts and notes are sealed to it;"
+            " left out: the kiosk's own key keeps them"
+        ),
+    ] = None
     stick_folder: Annotated[
         Path | None, Meta(description="where USB sticks are mounted: a second nightly copy goes there; left out: none")
     ] = None

@@ -49,12 +49,16 @@ class Table:
 
 
 def decoded(data: bytes, encoding: str | None = None) -> str:
-    """The text of a file: UTF-8 or UTF-16 if it says so, else GB 18030 where that gives Chinese, else Western."""
+    """The text of a file: UTF-16 if it says so or every other byte is 0, UTF-8, GB 18030 where that gives Chinese, else
+    Western."""
     try:
         if encoding:
             return data.decode(encoding)
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return data.decode("utf-16")
+        even, odd = data[:2000:2].count(0), data[1:2000:2].count(0)
+        if max(even, odd) > min(len(data), 2000) // 8:
+            return data.decode("utf-16-le" if odd > even else "utf-16-be")
         return data.decode("utf-8-sig")
     except LookupError as error:
         raise TillFault(f"there is no encoding {encoding!r}; try utf-8, gb18030, big5 or cp1252") from error
@@ -66,7 +70,7 @@ def decoded(data: bytes, encoding: str | None = None) -> str:
             text = data.decode(guess)
         except UnicodeDecodeError:
             continue
-        if guess != "gb18030" or re.search("[\u4e00-\u9fff]{2}", text.partition("\n")[0]):
+        if guess != "gb18030" or re.search("[\u4e00-\u9fff]{2}", text):
             return text
     raise TillFault("the file is in no encoding that we know; name it with --encoding")
 
