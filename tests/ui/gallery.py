@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from kiosk.flow.states import State
 from kiosk.ui.look import Look
 from kiosk.ui.samples import samples
 from kiosk.ui.window import KioskWindow
@@ -58,13 +59,14 @@ def facts(stage: Any) -> dict[str, Any]:
     return {"texts": texts, "controls": controls, "px_per_mm": stage.theme.px_per_mm, "size": (width, height)}
 
 
-def when_drawn(stage: Any) -> Future[dict[str, Any]]:
-    """The facts of the next frame, read before it is flipped away."""
+def when_drawn(stage: Any, state: State) -> Future[dict[str, Any]]:
+    """The facts of the first frame that shows `state`, read before it is flipped away."""
     told: Future[dict[str, Any]] = Future()
 
     def ask() -> None:
+        stage.show(state)
+        stage._draw()
         stage.glass.before_flip(lambda: told.set_result(facts(stage)))
-        stage.glass.renew()
 
     stage.in_main(ask, LIMIT_S)
     return told
@@ -117,11 +119,7 @@ def main(size: str, scale: str, high_contrast: str, home: str, *languages: str) 
     def walk() -> None:
         drawn.wait(LIMIT_S)
         for language, name, state in states:
-            drawn.clear()
-            window.show(state)
-            if not drawn.wait(LIMIT_S):
-                raise TimeoutError(f"{name} was never drawn")
-            told = when_drawn(window._stage).result(LIMIT_S)
+            told = when_drawn(window._stage, state).result(LIMIT_S)
             sys.stdout.write(json.dumps({"language": language, "state": name, **told}) + "\n")
 
     with ThreadPoolExecutor(1) as walker:
