@@ -9,8 +9,9 @@ from kiosk.rules.duplicates import PROPOSED, File, Pair, in_order, judged
 from kiosk.services import audit
 from kiosk.services.books import Books
 from kiosk.services.naming import day_of, guest_of
-from kiosk.services.rights import Right, require
+from kiosk.services.rights import Right, may, require
 from kiosk.services.views import Receipt
+from kiosk.services.views_care import Task
 from kiosk.services.views_people import DuplicateView
 from kiosk.services.wire_people import UnlikeV1
 
@@ -19,6 +20,8 @@ SLICE = 2000
 """Pairs judged in one step: some 20 ms."""
 FEW = 500
 """Members among whom one looks at once; where there are more, the night does it."""
+
+ON_THE_LIST = 5
 
 
 class Duplicates:
@@ -55,6 +58,13 @@ class Duplicates:
             if len(views) == limit:
                 break
         return tuple(views)
+
+    def tasks(self, language: str, by: int) -> Iterator[Task]:
+        """The likeliest few of last night as lines of the task list, for those who may merge them."""
+        who = self._books.store.staff.get(by)
+        if self._known and who is not None and may(who.role, Right.MERGE):
+            for pair in self.proposed(ON_THE_LIST):
+                yield Task("duplicate", pair.one.id, pair.other.name, pair.one, "", overdue=False)
 
     def different(self, one: int, other: int, by: int) -> Receipt:
         """Staff know these to be two people: not proposed again. Raises UnknownMember, NotAllowed."""

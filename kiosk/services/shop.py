@@ -155,7 +155,7 @@ def open_shop(
     staff = StaffRoom(books)
     staff.resume()
     cases, alarms, measures, watch = Cases(books), Alarms(books), Measures(books), Watch(books)
-    calendar = Calendar(books)
+    calendar, duplicates = Calendar(books), Duplicates(books)
     return Shop(
         cards=Cards(books, proofs, vouchers),
         visits=visits,
@@ -170,7 +170,7 @@ def open_shop(
         merging=Merging(books),
         erasing=Erasing(books),
         exporting=Exporting(books, people),
-        duplicates=Duplicates(books),
+        duplicates=duplicates,
         purchases=Purchases(books),
         points=Points(books),
         vouchers=vouchers,
@@ -180,7 +180,7 @@ def open_shop(
         measures=measures,
         watch=watch,
         audit=Audit(books),
-        tasks=Tasks(alarms.tasks, cases.tasks, watch.tasks, measures.tasks, calendar.tasks),
+        tasks=Tasks(alarms.tasks, cases.tasks, watch.tasks, measures.tasks, calendar.tasks, duplicates.tasks),
         practice=Practice(books),
         heartbeat=Heartbeat(books),
         nightly=Nightly(books, copies),

@@ -51,3 +51,17 @@ def test_who_joins_later_is_looked_at_at_night(place: Premises, twins: tuple[int
         pass
     found = {frozenset(pair) for pair in pairs(place)}
     assert found == {frozenset(twins), frozenset((twins[0], third))}, "two slips in nine signs are too many"
+
+
+def test_a_line_of_the_task_list_for_those_who_may_merge(place: Premises, twins: tuple[int, int]) -> None:
+    def tasks(by: int) -> list[set[str]]:
+        found = place.shop.tasks.all("en", by)
+        return [{task.words, task.guest.name} for task in found if task.kind == "duplicate" and task.guest]
+
+    assert tasks(place.owner.id) == [], "the list waits for the night"
+    while place.shop.duplicates.step():
+        pass
+    assert tasks(place.owner.id) == [{"Anabella", "Annabella"}]
+    assert tasks(place.clerk.id) == []
+    place.shop.merging.merge(*twins, place.owner.id)
+    assert tasks(place.owner.id) == []
