@@ -53,6 +53,8 @@ class Cards:
         if card.status is not CardStatus.ACTIVE:
             return NoCard(Refusal.BLOCKED)
         if card.staff_id is not None:
+            if proof is not Proof.FRESH and self._proofs.signs(key):
+                return NoCard(Refusal.CLONE)  # it approves rewards: its bare number is worth nothing
             staff = books.store.staff.get(card.staff_id)
             return StaffCard(staff) if staff else NoCard(Refusal.BLOCKED)
         if card.member_id is None:

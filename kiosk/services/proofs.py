@@ -25,6 +25,10 @@ class Proofs:
             return claim.proof
         return claim.proof if self._has_grown(card, claim.counter) else Proof.FORGED
 
+    def signs(self, card: bytes) -> bool:
+        """Whether this card has ever signed a read here. Reads only."""
+        return self._books.store.proofs.counter(card) is not None
+
     def _has_grown(self, card: bytes, counter: int) -> bool:
         books = self._books
         last = books.store.proofs.counter(card)

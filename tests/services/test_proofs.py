@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.model.loyalty import RedeemPolicy
+from kiosk.model.member import Role
 from kiosk.model.proof import Claim, Proof
 from kiosk.services.faults import NotAllowed, NotEnough
 from kiosk.services.rewards import ALONE
@@ -157,6 +158,16 @@ def test_it_is_asked_of_staff_and_of_codes_too(place: Signed) -> None:
     place.asking(Proof.FRESH)
     assert place.shop.cards.holder(staff, "ntag") == REFUSED
     assert place.shop.cards.bearer("tuckshop:" + "A" * 22) == REFUSED
+
+
+def test_a_staff_card_that_signs_is_never_taken_for_its_number_alone(place: Signed) -> None:
+    staff = place.shop.staff.appoint("Sam", Role.CLERK, "en", "6053", place.card(UID), by=place.owner.id)
+    card = InHand(UID)
+    assert place.holder(b"") == StaffCard(staff), "it has never signed yet"
+    assert place.holder(card.message()) == StaffCard(staff)
+    assert place.holder(b"") == REFUSED
+    assert place.holder(issued(UID)) == REFUSED
+    assert place.holder(card.message()) == StaffCard(staff)
 
 
 def test_a_judge_can_only_raise_the_counter(place: Signed, anna: int) -> None:
