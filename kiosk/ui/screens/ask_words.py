@@ -15,7 +15,7 @@ from kiosk.ui.screens.deed_words import often_said, question_of
 from kiosk.ui.widgets.keyboard import NameDesk
 from kiosk.ui.widgets.touchable import BigButton
 
-LONGEST = 100
+LONGEST = 60
 """Letters of a note or an answer."""
 
 
@@ -80,7 +80,7 @@ class AskWordsScreen(AskScreen):
 
     def _tiles(self, kind: Kind) -> Any:
         mm = self.theme.mm
-        grid = GridLayout(cols=1 if self.theme.portrait else 2, spacing=mm(2.5), padding=(mm(4), mm(1)))
+        grid = GridLayout(cols=2, spacing=mm(2.5), padding=(mm(4), mm(1)))
         for number, words in enumerate(often_said(kind, self.say)):
             tile = BigButton(name=f"words-{number}", text=words, language=self.language, role="body")
             tile.bind(on_release=lambda _, words=words: self.touched(WordsGiven(words)))

@@ -79,6 +79,11 @@ class AskSureScreen(AskScreen):
         names = [guest.name or say("No name") if guest else "" for guest in (gone, kept)]
         points = sum(guest.balance for guest in (gone, kept) if guest)
         return (
-            say("Make one of {gone} and {kept}?", gone=names[0], kept=names[1]),
-            say("{kept} stays, with {points} points. Today it can be undone.", kept=names[1], points=points),
+            say("Make one of the two?"),
+            say(
+                "{gone} goes into {kept}, with {points} points together. Today it can be undone.",
+                gone=names[0],
+                kept=names[1],
+                points=points,
+            ),
         )

@@ -102,10 +102,10 @@ def reason_words(reason: str, say: Say) -> tuple[str, str]:
     """(picture, words) of a reason; a category of goods is said as the programme calls it."""
     known = {
         "forgotten-card": ("card", say("Card forgotten")),
-        "machine-fault": ("spanner", say("The machine was at fault")),
+        "machine-fault": ("spanner", say("Machine fault")),
         "goodwill": ("heart", say("Goodwill")),
         "mistake": ("erase", say("A mistake")),
-        "agreed": ("smile", say("Agreed with the manager")),
+        "agreed": ("smile", say("Manager agreed")),
         "returned": ("back", say("Brought back")),
         "not-available": ("cross", say("Not available")),
         "misread": ("question", say("Misread")),

@@ -10,6 +10,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.flow.desk_states import MemberPart, Page
 from kiosk.flow.events import Touch
+from kiosk.model.text import columns
 from kiosk.ui.screens.deed_words import said_of
 from kiosk.ui.screens.problems import sentence_for
 from kiosk.ui.screens.screen import Screen
@@ -19,6 +20,8 @@ from kiosk.ui.widgets.touchable import BigButton
 
 LARGE = 1.15
 """A text scale from which fewer lines have room."""
+WIDE = 30.0
+"""Columns of a fact that stand on one line for certain, at a text scale of 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class ListScreen(DeskScreen):
         self._rows: tuple[RowWords, ...] = ()
         super().__init__(*args, **kwargs)
         if self.theme.portrait:
-            self.columns, self.lines = 1, 4
+            self.columns, self.lines = 1, 3 if self.theme.text_scale > LARGE else 4
         elif self.theme.text_scale > LARGE:
             self.lines = 2
         self._room = int(self.columns * self.lines)
@@ -134,8 +137,14 @@ class DetailScreen(DeskScreen):
         facts = [fact for fact in facts if fact[1]]
         self.shown_facts = len(facts) * 0.5
         for widget, (what, value) in zip(self._facts.deal(len(facts)), facts, strict=True):
-            widget.what, widget.value, widget.language = what, value, self.language
+            tell(widget, what, value, self.language, WIDE / self.theme.text_scale)
         show_actions(self._deeds, actions, self.language, self.theme.mm(1))
+
+
+def tell(fact: Fact, what: str, value: str, language: str, wide: float) -> None:
+    """Show a fact; one of more than `wide` columns gets the room of two lines."""
+    fact.what, fact.value, fact.language = what, value, language
+    fact.size_hint_y = 1.8 if max(columns(what) * 1.8, columns(value)) > wide else 1.0
 
 
 def show_actions(deck: Deck, actions: Sequence[Action], language: str, padding: float) -> None:

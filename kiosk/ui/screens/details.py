@@ -147,14 +147,16 @@ class DuplicateScreen(DetailScreen):
             for guest in (pair.one, pair.other)
         ]
         facts.append((say("Alike"), ", ".join(signs.get(reason, reason) for reason in pair.reasons)))
-        both = (pair.one, pair.other)
         actions = [
             Action(
                 f"keep:{guest.id}",
-                say("Keep {name} with {points}", name=guest.name or say("No name"), points=guest.balance),
+                words,
                 DeedTouched(merge_of(guest.id, other.id)),
             )
-            for guest, other in (both, both[::-1])
+            for words, guest, other in (
+                (say("Keep the first"), pair.one, pair.other),
+                (say("Keep the second"), pair.other, pair.one),
+            )
         ]
         different = Deed(Kind.DIFFERENT, of=pair.one.id, code=str(pair.other.id))
         actions.append(Action("different", name_of(Kind.DIFFERENT, say), DeedTouched(different)))

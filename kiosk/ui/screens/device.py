@@ -10,7 +10,7 @@ from kiosk.flow.deeds import Deed, Kind
 from kiosk.flow.desk_states import DevicePage
 from kiosk.flow.events import DeedTouched, Place, PlaceTouched
 from kiosk.services.views_device import DevicePart
-from kiosk.ui.screens.desk import Action, DeskScreen, show_actions
+from kiosk.ui.screens.desk import Action, DeskScreen, show_actions, tell
 from kiosk.ui.widgets.drawn import Picture
 from kiosk.ui.widgets.rows import Fact
 from kiosk.ui.widgets.tiles import Deck
@@ -51,8 +51,9 @@ class DeviceScreen(DeskScreen):
             (say("Tap to picture"), self._latency(device.taps, device.tap_p95_ms), False),
         ]
         facts = [fact for fact in facts if fact[1]]
+        wide = (34.0 if self.theme.portrait else 43.0) / self.theme.text_scale
         for widget, (what, value, bad) in zip(self._facts.deal(len(facts)), facts, strict=True):
-            widget.what, widget.value, widget.language = what, value, self.language
+            tell(widget, what, value, self.language, wide)
             widget.ink = "raspberry" if bad else "cocoa"
         for lamp, face in zip(self._lamps, FACES, strict=True):
             lamp.opacity = 1.0 if face in state.pressed else 0.3

@@ -54,6 +54,7 @@ class JoinScreen(Screen):
     forward_name = StringProperty("")
     forward_words = StringProperty("")
     heads = BooleanProperty(True)
+    typing = BooleanProperty(False)
     month = NumericProperty(0)
     late_days = BooleanProperty(False)
 
@@ -94,7 +95,8 @@ class JoinScreen(Screen):
 
     def _caption(self) -> None:
         say, state, page = self.say, self._state, self._state.page
-        self.heads = page not in ("card", "parent", "friend") and (page != "name" or self.theme.portrait)
+        self.typing = page == "name"
+        self.heads = self.theme.portrait or page not in ("card", "parent", "friend", "name")
         self.heading = (self.problem if page != "consent" else "") or {
             "language": say("Which language do you like best?"),
             "name": say("What may we call you?"),
@@ -169,7 +171,10 @@ class JoinScreen(Screen):
         return self._card_notice("hand", self.say("Tap the new card"), more)
 
     def _card_notice(self, picture: str, main: str, more: str) -> Any:
-        return Notice(picture=picture, main=self.problem or main, more=more, language=self.language)
+        main = self.problem or main
+        if self.theme.portrait:
+            self.heading, main = main, ""
+        return Notice(picture=picture, main=main, more=more, language=self.language)
 
     def _birthday_page(self, state: Join) -> Any:
         return self._days(state) if self.month else self._months(state)

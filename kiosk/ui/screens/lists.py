@@ -161,10 +161,9 @@ class TasksScreen(ListScreen):
     def _task(self, task: Task) -> RowWords:
         who = task.guest.name if task.guest is not None else ""
         words = notice_words(task.words, self.say) if task.kind == "notice" else task.words
-        detail = " · ".join(part for part in (words, task.due) if part)
         return RowWords(
-            title=" · ".join(part for part in (task_words(task.kind, self.say), who) if part),
-            detail=detail,
+            title=task_words(task.kind, self.say),
+            detail=" · ".join(part for part in (who, words, task.due) if part),
             end=self.say("overdue") if task.overdue else "",
             picture=_TASKS.get(task.kind, "star"),
             name=f"task:{task.kind}:{task.id}",
