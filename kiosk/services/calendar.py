@@ -15,27 +15,36 @@ from kiosk.services.books import Books
 from kiosk.services.views import BirthdaySoon, Guest, Missed
 from kiosk.services.views_care import Task
 
-MOST = 200
+MOST = 50
+"""On one list; more nobody reads at a counter."""
+TASKS = 20
+OPENED_AT_ONCE = 50
 
 
 class Calendar:
     def __init__(self, books: Books) -> None:
         self._books = books
+        self._opened: int | None = 0
 
-    def birthdays(self, language: str, days: int = 7) -> tuple[BirthdaySoon, ...]:
+    def prepare(self) -> bool:
+        """One slice of opening the members' sealed files ahead, so that the first list of the day is there at once;
+        whether there is more to do. Reads only."""
+        if self._opened is not None:
+            self._opened = self._books.store.members.open_some(self._opened, OPENED_AT_ONCE)
+        return self._opened is not None
+
+    def birthdays(self, language: str, days: int = 7, most: int = MOST) -> tuple[BirthdaySoon, ...]:
         """Whose birthday is today or within `days`, the next first. Reads only."""
         books = self._books
         today = books.moment(books.clock.stamp()).day
-        soon = sorted(
-            (_days_to(birthday, today), member) for member, birthday in books.store.members.birthdays().items()
-        )
+        coming = {left: today + left * DAY for left in range(days)}
+        when = {birthday: left for left, day in reversed(coming.items()) for birthday in _born(day)}
+        soon = sorted((when[who.birthday], who.id) for who in books.store.members.born_on(when.keys()) if who.birthday)
         return tuple(
-            BirthdaySoon(self._guest(member), say_day(today + left * DAY, language), left)
-            for left, member in soon[:MOST]
-            if left < days
+            BirthdaySoon(self._guest(member), say_day(coming[left], language), left) for left, member in soon[:most]
         )
 
-    def missed(self, language: str) -> tuple[Missed, ...]:
+    def missed(self, language: str, most: int = MOST) -> tuple[Missed, ...]:
         """Whom a win-back campaign of today waits for; who is held out from it is not told. Reads only.
 
         The lists are made at night, and who is held out was fixed then.
@@ -44,19 +53,19 @@ class Calendar:
         at = books.moment(books.clock.stamp())
         found = []
         for campaign in win_backs(books, at):
-            for each in books.store.missed.still(campaign.id, MOST):
+            for each in books.store.missed.still(campaign.id, 2 * most):  # up to half of them may be held out
                 if each.held_out or books.store.members.get(each.member_id) is None:
                     continue
                 last = business_day(each.last_ms, books.zone, books.programme.day_starts)
                 words = say(campaign.words, language)
                 found.append(Missed(self._guest(each.member_id), campaign.id, words, (at.day - last).days))
-        return tuple(found)
+        return tuple(found[:most])
 
     def tasks(self, language: str, by: int) -> Iterator[Task]:
         """The same as lines of the staff's task list."""
-        for soon in self.birthdays(language):
+        for soon in self.birthdays(language, most=TASKS):
             yield Task("birthday", soon.guest.id, "", soon.guest, soon.day, overdue=False)
-        for each in self.missed(language):
+        for each in self.missed(language, most=TASKS):
             yield Task("win_back", each.guest.id, each.words, each.guest, "", overdue=False)
 
     def _guest(self, member: int) -> Guest:
@@ -71,8 +80,7 @@ def win_backs(books: Books, at: Moment) -> list[Campaign]:
     return [each for each in books.programme.campaign if each.kind is CampaignKind.WIN_BACK and is_on(each.when, at)]
 
 
-def _days_to(birthday: Birthday, today: date) -> int:
-    """Born on 29 February, the day is the 28th in a common year."""
-    this = clamped(today.year, birthday.month, birthday.day)
-    following = this if this >= today else clamped(today.year + 1, birthday.month, birthday.day)
-    return (following - today).days
+def _born(day: date) -> list[Birthday]:
+    """Whose birthday it is; one born on 29 February has it on the 28th in a common year."""
+    leap = (day.month, day.day) == (2, 28) and clamped(day.year, 2, 29) == day
+    return [Birthday(day.month, day.day), *([Birthday(2, 29)] if leap else [])]

@@ -120,7 +120,7 @@ class Shop:
         self.heartbeat.hours()
         if self.heartbeat.beat(lost):
             self.watch.look()
-        if self.nightly.step():
+        if self.calendar.prepare() or self.nightly.step():
             return True
         self.books.store.rest(self.books.clock.stamp())
         return False

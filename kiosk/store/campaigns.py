@@ -23,7 +23,7 @@ _STILL = """
 SELECT m.member_id, m.campaign, m.held_out, m.last_ms FROM missed AS m
 WHERE m.campaign >= ?1 AND m.campaign < ?2 AND NOT EXISTS (
     SELECT 1 FROM visits AS v WHERE v.member_id = m.member_id AND v.counted AND v.wall_ms > m.last_ms)
-ORDER BY m.last_ms DESC, m.member_id LIMIT ?3"""
+ORDER BY m.campaign DESC, m.member_id LIMIT ?3"""  # the occurrence is named by the day of the last visit
 _ALL = Prepared(MissedRow.select(*_MISSED).where(MissedRow.member_id == ANY))
 _ABSENT = """
 SELECT member_id, MAX(wall_ms) FROM visits

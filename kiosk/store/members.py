@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -23,6 +23,8 @@ _CHANGE = changing((MemberRow.sealed, MemberRow.tier, MemberRow.tier_at_ms), Mem
 _PUT_BACK = changing(_COLUMNS[1:], MemberRow.id == ANY)
 _COUNT = "SELECT COUNT(*) FROM members WHERE gone IS NULL"
 _SEALED = Prepared(MemberRow.select(MemberRow.id, MemberRow.sealed).where(_HERE))
+_AFTER = _HERE & (MemberRow.id > ANY)
+_SOME = Prepared(MemberRow.select(MemberRow.id, MemberRow.sealed).where(_AFTER).order_by(MemberRow.id).limit(ANY))
 
 
 class _Who(msgspec.Struct, array_like=True):
@@ -46,6 +48,7 @@ class Members:
     def __init__(self, connection: Connection, seal: Seal) -> None:
         self._connection, self._seal = connection, seal
         self._opened: dict[int, tuple[bytes, _Who]] = {}
+        self._all_opened = False
 
     def get(self, member: int) -> Member | None:
         row = self._connection.row(_GET, member)
@@ -74,6 +77,7 @@ class Members:
     def put_back(self, row: bytes) -> None:
         """As it was, to the byte."""
         was = msgspec.json.decode(row, type=_AsItStood)
+        self._all_opened = False
         self._connection.run(_PUT_BACK, was.sealed, was.tier, was.tier_at_ms, was.joined_ms, was.id)
 
     def rejoined(self, member: int, joined_ms: int) -> None:
@@ -91,9 +95,23 @@ class Members:
         """Every member's name."""
         return {member: who.name for member, who in self._everybody()}
 
-    def birthdays(self) -> dict[int, Birthday]:
-        """The birthday of everyone who told it."""
-        return {member: Birthday(*who.birthday) for member, who in self._everybody() if who.birthday}
+    def born_on(self, days: Collection[Birthday]) -> list[Member]:
+        """Those who have their birthday on one of these days."""
+        if not self._all_opened:
+            self._everybody()
+        wanted = {(day.month, day.day) for day in days}
+        likely = [member for member, (_, who) in self._opened.items() if who.birthday in wanted]
+        found = (self.get(member) for member in likely)  # what is kept in memory may be from before
+        return [member for member in found if member is not None and member.birthday in days]
+
+    def open_some(self, after: int, most: int) -> int | None:
+        """Open the members after this number ahead of the first list; the last of them, None if there are no more."""
+        last = None
+        for member, sealed in self._connection.rows(_SOME, after, most):
+            self._opened[member] = (sealed, self._open(member, sealed))
+            last = member
+        self._all_opened = self._all_opened or last is None
+        return last
 
     def _everybody(self) -> list[tuple[int, _Who]]:
         """Opened once and kept in memory, opened again only where it changed."""
@@ -101,7 +119,7 @@ class Members:
         for member, sealed in self._connection.rows(_SEALED):
             known = kept.get(member)
             now[member] = known if known and known[0] == sealed else (sealed, self._open(member, sealed))
-        self._opened = now
+        self._opened, self._all_opened = now, True
         return [(member, who) for member, (_, who) in now.items()]
 
     def _member(self, row: Row) -> Member:
@@ -112,7 +130,10 @@ class Members:
 
     def _close(self, member: Member) -> bytes:
         birthday = (member.birthday.month, member.birthday.day) if member.birthday else None
-        return self._seal.close(msgspec.json.encode(_Who(member.name, member.language, birthday)), _about(member.id))
+        who = _Who(member.name, member.language, birthday)
+        sealed = self._seal.close(msgspec.json.encode(who), _about(member.id))
+        self._opened[member.id] = (sealed, who)
+        return sealed
 
     def _open(self, member: int, sealed: bytes) -> _Who:
         try:

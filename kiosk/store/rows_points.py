@@ -36,6 +36,7 @@ TABLES = (
         member_id INTEGER NOT NULL REFERENCES members (id), campaign TEXT NOT NULL, held_out INTEGER NOT NULL,
         last_ms INTEGER NOT NULL, listed_ms INTEGER NOT NULL,
         PRIMARY KEY (member_id, campaign)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX missed_by_campaign ON missed (campaign)",
     """CREATE TABLE nightly (
         task TEXT PRIMARY KEY, day TEXT NOT NULL, cursor INTEGER) STRICT, WITHOUT ROWID""",
 )
