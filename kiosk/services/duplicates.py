@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from kiosk.rules.duplicates import PROPOSED, File, Pair, in_order, judged
+from kiosk.rules.moment import Moment
 from kiosk.services import audit
 from kiosk.services.books import Books
 from kiosk.services.naming import day_of, guest_of
@@ -41,6 +42,10 @@ class Duplicates:
             return True
         self._known, self._search = in_order(self._found), None
         return False
+
+    def night(self, books: Books, cursor: int, at: Moment) -> int | None:
+        """A slice of the night's work."""
+        return cursor + 1 if self.step() else None
 
     def proposed(self, limit: int = 50) -> tuple[DuplicateView, ...]:
         """As of last night (in a small shop: of the first time that was asked since the start), the likeliest first;

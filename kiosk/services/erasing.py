@@ -6,7 +6,7 @@ from kiosk.model.ledger import EntryKind
 from kiosk.model.text import filled, say
 from kiosk.model.time import Stamp
 from kiosk.rules.lots import Posting
-from kiosk.rules.moment import day_begins
+from kiosk.rules.moment import Moment, day_begins
 from kiosk.rules.schedule import clamped
 from kiosk.services import audit
 from kiosk.services.account import account_of, numbered
@@ -47,6 +47,7 @@ _WORDS = {
 class Erasing:
     def __init__(self, books: Books) -> None:
         self._books = books
+        self._due: list[int] = []
 
     def erase(self, member: int, by: int | None) -> Erased:
         """Everything that tells who they are is gone, here at once and at the cloud with the next exchange.
@@ -89,6 +90,17 @@ class Erasing:
         since = clamped(years, month + 1, day.day)
         found = books.store.erasures.unseen(day_begins(since, books.zone, books.programme.day_starts), MOST)
         return tuple(each for each in found if account_of(books, books.member(each), now).balance(now) <= 0)
+
+    def night(self, books: Books, cursor: int, at: Moment) -> int | None:
+        """A slice of the night's work: one member that is due."""
+        if not self._due:
+            self._due = list(self.due_for_erasure(books.clock.stamp()))
+        if not self._due:
+            return None
+        member = self._due.pop()
+        if books.store.members.get(member) is not None:  # else erased since by staff
+            self.erase(member, None)
+        return cursor + 1
 
     def _close_account(self, change: Change, member: int) -> None:
         """No lot is left over that nobody can ever spend."""

@@ -31,7 +31,7 @@ from kiosk.services.joining import Joining
 from kiosk.services.measures import Measures
 from kiosk.services.members import Members
 from kiosk.services.merging import Merging
-from kiosk.services.nightly import Nightly
+from kiosk.services.nightly import Nightly, Task
 from kiosk.services.people import People
 from kiosk.services.points import Points
 from kiosk.services.practice import Practice
@@ -155,7 +155,8 @@ def open_shop(
     staff = StaffRoom(books)
     staff.resume()
     cases, alarms, measures, watch = Cases(books), Alarms(books), Measures(books), Watch(books)
-    calendar, duplicates = Calendar(books), Duplicates(books)
+    calendar, duplicates, erasing = Calendar(books), Duplicates(books), Erasing(books)
+    nights = (Task("retention", erasing.night), Task("duplicates", duplicates.night))
     return Shop(
         cards=Cards(books, proofs, vouchers),
         visits=visits,
@@ -168,7 +169,7 @@ def open_shop(
         people=people,
         card_desk=CardDesk(books),
         merging=Merging(books),
-        erasing=Erasing(books),
+        erasing=erasing,
         exporting=Exporting(books, people),
         duplicates=duplicates,
         purchases=Purchases(books),
@@ -183,7 +184,7 @@ def open_shop(
         tasks=Tasks(alarms.tasks, cases.tasks, watch.tasks, measures.tasks, calendar.tasks, duplicates.tasks),
         practice=Practice(books),
         heartbeat=Heartbeat(books),
-        nightly=Nightly(books, copies),
+        nightly=Nightly(books, copies, nights),
         books=books,
         programme_file=ProgrammeFile(programme_file, programme) if programme_file else None,
     )

@@ -31,8 +31,9 @@ _HELD = {
     "visits": "SELECT COUNT(*) FROM visits WHERE member_id = ?",
 }
 _UNSEEN = """
-SELECT id FROM members WHERE gone IS NULL AND joined_ms < ?1
-AND NOT EXISTS (SELECT 1 FROM visits WHERE member_id = members.id AND wall_ms >= ?1) ORDER BY id LIMIT ?2"""
+SELECT id FROM members WHERE gone IS NULL AND joined_ms < ?1 AND COALESCE(
+    (SELECT wall_ms FROM visits WHERE member_id = members.id ORDER BY id DESC LIMIT 1), joined_ms) < ?1
+ORDER BY id LIMIT ?2"""
 
 
 class Erasures:

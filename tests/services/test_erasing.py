@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from kiosk.model.member import Birthday
 from kiosk.model.people import AgeBand, Profile
+from kiosk.model.programme import Retention
 from kiosk.services.faults import NotAllowed, UnknownMember
 from kiosk.services.views import StrangeCard
 from kiosk.services.views_people import JoinForm
@@ -165,3 +167,28 @@ def test_who_was_not_seen_for_three_years_and_has_no_points(place: Premises) -> 
     place.shop.erasing.erase(gone, None)
     assert place.shop.erasing.due_for_erasure(now()) == ()
     assert place.shop.members.guest(rich).name == "Annabella"
+
+
+def test_at_night_by_the_limit(place: Premises) -> None:
+    gone = [joined(place, b"\x04Annas" + bytes([n])) for n in range(65, 68)]
+    place.clock.go_on(3 * 365 * DAY + 30 * DAY)
+    here = joined(place, b"\x04Annas9")
+    while place.shop.nightly.step():
+        pass
+    for each in gone:
+        with pytest.raises(UnknownMember):
+            place.shop.members.guest(each)
+    assert place.shop.members.guest(here).name == "Annabella"
+    told = [data for kind, data in place.events() if kind == "erase.v1"]
+    assert {data["member"] for data in told} == set(gone)
+    assert all("by" not in data for data in told)
+
+
+def test_a_programme_may_keep_members_for_ever(place: Premises) -> None:
+    joined(place, b"\x04Annas9")
+    programme = place.shop.books.programme
+    place.shop.books.programme = replace(programme, retention=Retention(months=0))
+    place.clock.go_on(20 * 365 * DAY)
+    assert place.shop.erasing.due_for_erasure(place.clock.stamp()) == ()
+    place.shop.books.programme = replace(programme, retention=Retention(months=12))
+    assert len(place.shop.erasing.due_for_erasure(place.clock.stamp())) == 1
