@@ -32,7 +32,7 @@ from kiosk.services.shop import Shop
 from kiosk.services.views import GuestCard, NoCard, StrangeCard
 
 NO_CATEGORY = "-"
-PUT_OFF_DAYS = 3
+PUT_OFF_DAYS = 7
 
 
 def begun(state: Base, deed: Deed, shop: Shop) -> Iterator[State]:
