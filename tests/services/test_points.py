@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from kiosk.model.ledger import EntryKind, LedgerEntry
 from kiosk.services.faults import CapReached, Declined, NotAllowed, NotEnough, UnknownMember
 from tests.services.club import agreed, last
-from tests.services.premises import DAY, HOUR, Premises
+from tests.services.club import club as the_club
+from tests.services.premises import DAY, HOUR, Furnished, Premises
 
 
 def lots(place: Premises, member: int) -> dict[int, int]:
@@ -110,6 +114,42 @@ def test_a_purchase_taken_back_frees_its_cap_and_its_growth(club: Premises) -> N
     assert [gain.points for gain in again.gains] == [10, 5]
 
 
+def test_what_expired_along_with_a_purchase_stays_expired(club: Premises) -> None:
+    anna = club.member().guest.id
+    club.clock.go_on(102 * DAY)
+    bought = club.shop.purchases.book(anna, 1000, "", by=club.clerk.id)
+    assert last(club, "purchase.v1")["entries"][0]["kind"] == "expire"
+    back = club.shop.points.take_back(anna, bought.receipt.seq, "mistake", by=club.clerk.id)
+    assert (back.points, back.guest.balance) == (-10, 0) == (-10, agreed(club, anna))
+
+
+def test_a_debt_that_a_purchase_paid_is_not_owed_again(club: Premises) -> None:
+    """What the purchase gave beyond the debt is taken back; the rest was there only to be owed, the shop's loss."""
+    anna = club.member().guest.id
+    with club.shop.books.store.change(club.clock.stamp()) as change:
+        owed = LedgerEntry(change.new_id(), anna, -25, EntryKind.SPEND, "tea", 0, None, 0, club.clock.wall_ms)
+        club.shop.books.store.ledger.add([owed])
+    bought = club.shop.purchases.book(anna, 3000, "", by=club.clerk.id)
+    assert bought.guest.balance == 20
+    back = club.shop.points.take_back(anna, bought.receipt.seq, "mistake", by=club.clerk.id)
+    assert (back.points, back.guest.balance) == (-20, 0)
+    assert lots(club, anna) == {}
+
+
+def test_points_by_hand_taken_back_cost_no_growth(tmp_path: Path, furniture: Furnished) -> None:
+    """They made no tier, so taking them back, from whatever lots, unmakes none."""
+    place = the_club(tmp_path, furniture, silver=65)
+    anna = place.member().guest.id
+    place.shop.purchases.book(anna, 4500, "", by=place.owner.id)  # 15 + 45 grown
+    given = place.shop.points.give(anna, 20, "goodwill", by=place.owner.id)
+    for reward in ("mug", "tea", "tea"):
+        place.shop.rewards.redeem(anna, reward, place.owner.id)  # 10 of the given ones are left
+    assert place.visit(anna).guest.tier.id == "silver"  # 70 grown
+    back = place.shop.points.take_back(anna, given.receipt.seq, "mistake", by=place.owner.id)
+    assert (back.points, back.guest.tier.id) == (-20, "silver")
+    place.shop.close()
+
+
 def test_own_slips_today_a_manager_everything(club: Premises) -> None:
     anna = club.member().guest.id
     mine = club.shop.purchases.book(anna, 500, "", by=club.clerk.id).receipt.seq
@@ -185,6 +225,19 @@ def test_more_when_the_friend_comes_again(club: Premises) -> None:
         balances.append(agreed(club, anna))
     assert balances == [45, 56, 56, 56], "at the friend's third visit, and never again"
     agreed(club, ben)
+
+
+def test_a_visit_that_was_rewarded_is_not_again_when_visits_are_fewer(club: Premises) -> None:
+    """A merge undone takes visits away; the same ones come again and bring nothing twice."""
+    anna = club.member().guest.id
+    ben = joined_today(club, "Ben")
+    club.shop.points.introduced(ben, anna, by=club.clerk.id)
+    with club.shop.books.store.change(club.clock.stamp()):
+        club.shop.books.store.referrals.pay(ben, 3)
+    for _ in range(3):
+        club.clock.go_on(4 * HOUR)
+        club.visit(ben)
+    assert agreed(club, anna) == 45
 
 
 @pytest.mark.parametrize(

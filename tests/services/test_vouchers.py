@@ -74,6 +74,16 @@ def test_void_gives_every_lot_back_what_was_taken_from_it(club: Premises) -> Non
     assert (told["status"], told["reason"], told["by"]) == ("void", "mistake", club.clerk.id)
 
 
+def test_what_had_expired_does_not_come_back(club: Premises) -> None:
+    anna = club.member().guest.id  # 15, a day ago
+    club.clock.go_on(95 * DAY)
+    club.shop.points.give(anna, 30, "goodwill", by=club.owner.id)
+    club.clock.go_on(6 * DAY)
+    code = club.shop.rewards.redeem(anna, "tea", club.clerk.id).code  # books the expiry as well
+    club.shop.vouchers.void(code, "mistake", by=club.clerk.id)
+    assert agreed(club, anna) == 30
+
+
 def test_restored_and_void_again_and_again(club: Premises) -> None:
     anna = rich(club)
     code = club.shop.rewards.redeem(anna, "tea", club.clerk.id).code
