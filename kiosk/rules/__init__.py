@@ -28,6 +28,8 @@ questions   question(programme, at) -> Question · follow_up(question, face) -> 
 misuse      judge(rule, face, now, recent, *, is_open, practice) -> Verdict · reach_ms(rule)
 watch       favourites(rule, handed_out) -> favourites · near_cap(rule, given) -> (staff, points)
 alarm       read(rule, answers, ringing) -> Reading
+duplicates  proposals(files) -> pairs · judged(files) -> pairs one by one · similar(one, other) -> 0..1 · folded(text)
+parting     part(rows, entries, redemptions, lots, cards) -> Parting (a merge is undone: what came since goes where)
 
 Each text is a `Text`, complete in every language and already filled in: `kiosk.model.text.say` picks the words.
 """

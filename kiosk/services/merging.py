@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.model.member import Member
-from kiosk.model.people import Merge
+from kiosk.model.people import Gone, Merge
 from kiosk.model.redemption import VoucherStatus
 from kiosk.model.text import say
 from kiosk.rules import tiers
+from kiosk.rules.moment import Moment
 from kiosk.rules.parting import Parting, part
 from kiosk.services import audit
 from kiosk.services.account import account_of, growth
@@ -95,6 +96,18 @@ class Merging:
             why_not = self._in_the_way(each, self._parting(each))
             found.append(MergeView(each.id, kept, gone, each.at.wall_ms, why_not))
         return tuple(found)
+
+    def night(self, books: Books, cursor: int, at: Moment) -> int | None:
+        """A slice of the night's work: a merge that can't be undone any more lets go of what that took, and nothing
+        is left of the file that is gone but its number."""
+        found = next((each for each in books.store.merges.unsettled(MOST) if not self._same_day(each)), None)
+        if found is None:
+            return None
+        with books.store.erasures.thoroughly(), books.store.change(books.clock.stamp()):
+            if not found.undone:
+                books.store.erasures.forget(found.gone_id, Gone.MERGED)
+            books.store.merges.forget(found.id)
+        return cursor + 1
 
     def _parting(self, merge: Merge) -> Parting:
         store = self._books.store

@@ -156,7 +156,12 @@ def open_shop(
     staff.resume()
     cases, alarms, measures, watch = Cases(books), Alarms(books), Measures(books), Watch(books)
     calendar, duplicates, erasing = Calendar(books), Duplicates(books), Erasing(books)
-    nights = (Task("retention", erasing.night), Task("duplicates", duplicates.night))
+    merging = Merging(books)
+    nights = (
+        Task("merges", merging.night),
+        Task("retention", erasing.night),
+        Task("duplicates", duplicates.night),
+    )
     return Shop(
         cards=Cards(books, proofs, vouchers),
         visits=visits,
@@ -168,7 +173,7 @@ def open_shop(
         joining=Joining(books, visits),
         people=people,
         card_desk=CardDesk(books),
-        merging=Merging(books),
+        merging=merging,
         erasing=erasing,
         exporting=Exporting(books, people),
         duplicates=duplicates,

@@ -60,7 +60,7 @@ class Erasures:
         """How much names this member: cards, notes, ratings, cases, visits."""
         return {what: int(self._connection.rows(query, member)[0][0]) for what, query in _HELD.items()}
 
-    def forget(self, member: int) -> None:
+    def forget(self, member: int, gone: Gone = Gone.ERASED) -> None:
         """One file: name, birthday, profile, sealed parts, links to others, cards; the visits name no card any more."""
         run = self._connection.run
         blank = self._members.read(self._members.row(member))
@@ -79,7 +79,7 @@ class Erasures:
             run("DELETE FROM moves WHERE merge_id = ?", merge)
             run("UPDATE merges SET before = x'' WHERE id = ?", merge)
         run("DELETE FROM unlike WHERE one_id = ?1 OR other_id = ?1", member)
-        run(_GONE, Gone.ERASED.value, member)
+        run(_GONE, gone.value, member)
 
     def add(self, number: int, code: str, by: int | None, counts: dict[str, int], wall_ms: int) -> None:
         """That somebody was erased, and how much of them."""

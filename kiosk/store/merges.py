@@ -8,7 +8,7 @@ from kiosk.model.people import Merge
 from kiosk.model.time import Stamp
 from kiosk.store.connection import Connection, Row
 from kiosk.store.prepared import ANY, Prepared, adding
-from kiosk.store.rows_people import MergeRow
+from kiosk.store.rows_people import MergeRow, MoveRow
 
 _COLUMNS = (
     MergeRow.id,
@@ -32,7 +32,9 @@ _TOUCHING = Prepared(
     .where(_STANDING & ((MergeRow.kept_id == ANY) | (MergeRow.gone_id == ANY)))
     .order_by(MergeRow.id)
 )
+_UNSETTLED = Prepared(MergeRow.select(*_COLUMNS).where(MergeRow.before != SQL("x''")).order_by(MergeRow.id).limit(ANY))
 _UNDONE = Prepared(MergeRow.update({MergeRow.undone: SQL("1")}).where(MergeRow.id == ANY))
+_FORGET_MOVES = Prepared(MoveRow.delete().where(MoveRow.merge_id == ANY))
 _FORGET = Prepared(MergeRow.update({MergeRow.before: SQL("x''")}).where(MergeRow.id == ANY))
 
 
@@ -69,11 +71,16 @@ class Merges:
         """Those not undone in which this member was kept or gone, the oldest first."""
         return [_merge(row) for row in self._connection.rows(_TOUCHING, member, member)]
 
+    def unsettled(self, limit: int) -> list[Merge]:
+        """Those that still hold who the kept member was before, the oldest first."""
+        return [_merge(row) for row in self._connection.rows(_UNSETTLED, limit)]
+
     def undone(self, merge: int) -> None:
         self._connection.run(_UNDONE, merge)
 
     def forget(self, merge: int) -> None:
-        """Let go of who the kept member was before: it can't be undone any more."""
+        """Let go of who the kept member was before, and of what was moved: it can't be undone any more."""
+        self._connection.run(_FORGET_MOVES, merge)
         self._connection.run(_FORGET, merge)
 
 

@@ -193,6 +193,26 @@ def test_who_may_not_be_merged(place: Premises) -> None:
         place.shop.merging.merge(anna, child, place.clerk.id)
 
 
+def test_in_the_night_nothing_is_left_of_the_file_that_is_gone(place: Premises) -> None:
+    anna, _ = join(place, "Anna", full_name="Anna Berg", profile=Profile(locality="Hafen"))
+    ann, card = join(place, "Ann", full_name="Ann Berg", profile=Profile(locality="Altstadt"))
+    merged = place.shop.merging.merge(anna, ann, place.owner.id)
+    while place.shop.nightly.step():
+        pass
+    assert place.shop.merging.today()[0].why_not == "", "the day is not over"
+    place.clock.go_on(DAY)
+    while place.shop.nightly.step():
+        pass
+    store = place.shop.books.store
+    assert store.members.read(store.members.row(ann)).name == ""
+    assert [part.text for part in store.personal.of(ann)] == []
+    assert [part.text for part in store.personal.of(anna)] == ["Anna Berg"]
+    assert store.moves.of(merged.merge) == []
+    assert place.shop.visits.check_in(anna, card).guest.balance == 40, "all that was theirs stays together"
+    with pytest.raises(TooLate, match="own day"):
+        place.shop.merging.undo(merged.merge, place.owner.id)
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["visit", "visit", "redeem", "rate", "note", "consent", "wait", "month", "profile", "merge"]),

@@ -42,7 +42,7 @@ def test_once_a_business_day(club: Premises) -> None:
     club.member()
     assert all_night(club) > 0
     assert tasks(club) == dict.fromkeys(
-        ("expiry", "tiers", "win-back", "retention", "duplicates"), ("2026-05-21", None)
+        ("expiry", "tiers", "win-back", "merges", "retention", "duplicates"), ("2026-05-21", None)
     )
     assert all_night(club) == 0
     club.clock.go_on(15 * HOUR)  # three in the night: still the same day
