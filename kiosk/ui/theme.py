@@ -29,7 +29,7 @@ _COLOURS = {
     "shadow": "#3B1D1226",
     "veil": "#FFF6E8E6",
     # the awning and the one main action
-    "raspberry": "#A81446",
+    "raspberry": "#A01243",
     "jam": "#7A0C31",
     "rose": "#F5A3B5",
     "blush": "#FCE0E5",
