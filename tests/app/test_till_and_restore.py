@@ -120,3 +120,10 @@ def test_no_backup_opens_without_the_keys(config: Path, tmp_path: Path) -> None:
     (tmp_path / "data" / "store.db").unlink()
     assert isinstance(run(config, "restore", "--check", str(backup)).exception, KeysFault)
     assert not keys.exists(), "no new ones are made"
+
+
+def test_the_programme_has_its_commands() -> None:
+    found = CliRunner().invoke(kiosk, ["programme", "check", str(PROGRAMME)], standalone_mode=False)
+    assert "no fault" in found.output
+    listed = CliRunner().invoke(kiosk, ["--help"]).output
+    assert all(name in listed for name in ("members", "programme", "restore", "till"))
