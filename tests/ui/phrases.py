@@ -16,7 +16,8 @@ Phrase = tuple[str, str | None]
 def phrases() -> dict[Phrase, str]:
     """Phrase -> the file that says it."""
     found: dict[Phrase, str] = {}
-    for path in sorted(set(KIOSK.rglob("*.py")) - set(KIOSK.glob("ui/samples*.py"))):  # the samples' words are a shop's own
+    samples = set(KIOSK.glob("ui/samples*.py"))  # their words are a shop's own
+    for path in sorted(set(KIOSK.rglob("*.py")) - samples):
         source = path.read_text()
         if "kiosk.ui" not in source and KIOSK / "ui" not in path.parents:
             continue  # another `say`
