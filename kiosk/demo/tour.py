@@ -13,6 +13,7 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Never
 
 from tqdm import tqdm
 
@@ -35,7 +36,7 @@ class Day:
 
     kiosk: KioskProcess
     out: Path
-    progress: tqdm[None]
+    progress: tqdm[Never]
     confirmed: list[tuple[int, str]] = field(default_factory=list)
     taps: list[float] = field(default_factory=list)
     pictures: int = 0
