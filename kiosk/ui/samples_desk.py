@@ -174,4 +174,6 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "ask-sure": ask(d.AskSure, Deed(Kind.ERASE, of=7)),
         "ask-sure-merge": ask(d.AskSure, Deed(Kind.MERGE, of=7, code="9"), other=gold),
         "practice": s.Idle(house=replace(house, practice=True)),
+        "practice-home": replace(home, house=replace(house, practice=True)),
+        "practice-device": d.DevicePage(house=replace(house, practice=True), staff=clerk, back=home, device=device),
     }

@@ -59,6 +59,7 @@ class Stage:
         self._before: State | None = None
         self._screens: dict[type[State], Any] = {}
         self._screen: Any = None
+        self._band: Any = None
         self._portraits: dict[type[State], Path] = {}
         self._finger = Finger()
         self._sounds = Sounds(look)
@@ -146,12 +147,25 @@ class Stage:
             self._place.clear_widgets()
             self._place.add_widget(screen)
             self._screen = screen
+        self._say_practice(state)
         self._sounds.play(sound_for(self._before, state))
         self._before = state
         self._drawn.append(state)
         if path := self._portraits.pop(type(state), None):
             self.glass.before_flip(lambda: self.glass.photograph(path))
         self.glass.renew()
+
+    def _say_practice(self, state: State) -> None:
+        """A band above whatever screen came last, while nothing of what it shows is kept."""
+        if self._band is not None:
+            self._place.remove_widget(self._band)
+        if state.house.practice:
+            from kiosk.ui.widgets.practice import PracticeBand  # seldom needed, never at the first picture
+
+            say = self.words.say(state.language)
+            self._band = self._band or PracticeBand()
+            self._band.words, self._band.language = say("Practice: nothing is kept."), say.language
+            self._place.add_widget(self._band)
 
     def _screen_for(self, kind: type[State]) -> Any:
         if kind not in self._screens:

@@ -144,7 +144,7 @@ class DetailScreen(DeskScreen):
 def tell(fact: Fact, what: str, value: str, language: str, wide: float) -> None:
     """Show a fact; one of more than `wide` columns gets the room of two lines."""
     fact.what, fact.value, fact.language = what, value, language
-    fact.size_hint_y = 1.8 if max(columns(what) * 1.8, columns(value)) > wide else 1.0
+    fact.size_hint_y = 2.0 if max(columns(what) * 1.8, columns(value)) > wide else 1.0
 
 
 def show_actions(deck: Deck, actions: Sequence[Action], language: str, padding: float) -> None:

@@ -82,9 +82,7 @@ class PersonScreen(DetailScreen):
             (say("Consent"), agreed),
         )
         language = LANGUAGES[(LANGUAGES.index(state.guest.language) + 1) % len(LANGUAGES)]
-        speak = Action(
-            "speak", OWN_NAMES[language], DeedTouched(Deed(Kind.SPEAK, of=member, code=language)), picture="smile"
-        )
+        speak = Action("speak", OWN_NAMES[language], DeedTouched(Deed(Kind.SPEAK, of=member, code=language)))
         actions = [
             deed(Kind.NOTE, say, of=member),
             deed(Kind.STRIKE, say, of=file.notes[-1].id) if file.notes else speak,

@@ -39,8 +39,7 @@ class DeviceScreen(DeskScreen):
 
     def draw(self, state: DevicePage) -> None:
         say, house, device = self.say, state.house, state.device
-        practice = say("Practice: nothing is kept.") if house.practice else ""
-        self.head(state, say("This kiosk"), practice, "spanner")
+        self.head(state, say("This kiosk"), "", "spanner")
         facts: list[tuple[str, str, bool]] = [self._part(part) for part in device.parts[:MOST_PARTS]]
         facts += [
             (say("Network"), link_words(house.link, house.link_sentence, say), house.link in ("away", "refused")),

@@ -82,8 +82,8 @@ class Words(Widget):
     """One text in the largest size of its role that fits into the widget; in a `choir`, that fits all of it.
 
     `cut` is true if even the smallest does not fit; `set_px` is the size it is set in, `texture_size` the room that
-    its letters take. A text of more than `calm` lines is set smaller to need fewer. With `gauge`, `least_height` is what it
-    needs in its smallest size, for a layout that can give.
+    its letters take. A text of more than `calm` lines is set smaller to need fewer. With `gauge`, `least_height` is
+    what it needs in its smallest size, for a layout that can give.
     """
 
     text = StringProperty("")
