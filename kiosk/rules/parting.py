@@ -8,10 +8,10 @@ two together until it is taken back.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kiosk.model.ledger import LedgerEntry
+from kiosk.model.ledger import EntryKind, LedgerEntry
 from kiosk.model.redemption import Redemption, VoucherStatus
 from kiosk.rules.lots import DEBT
 
@@ -27,38 +27,57 @@ class LateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What the one who parts brought into the merge: lots, cards, redemptions (their ids)."""
+
+    lots: Collection[int]
+    cards: Collection[bytes]
+    redemptions: Collection[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Parting:
-    """`rows` go to the one who parts; `shared` are the rewards in the way."""
+    """`rows` go to the one who parts; in the way are `shared` rewards, and points taken from both `by_hand`."""
 
     rows: tuple[LateRow, ...]
     shared: tuple[Redemption, ...]
+    by_hand: bool
 
 
 def part(
     rows: Sequence[LateRow],
-    entries: Iterable[LedgerEntry],
+    entries: Sequence[LedgerEntry],
     redemptions: Iterable[Redemption],
-    lots: Collection[int],
-    cards: Collection[bytes],
+    marks: Mapping[int, Iterable[int]],
+    taken_back: Collection[int],
+    brought: Brought,
 ) -> Parting:
-    """`entries` and `redemptions` are those since the merge; `lots` and `cards` are what the other brought into it."""
-    theirs = {row.seq for row in rows if row.card is not None and row.card in cards}
-    own = set(lots) - {DEBT}
-    by_event: defaultdict[int, set[bool]] = defaultdict(set)
+    """`entries` are those since the merge; `redemptions` all there are, with the events that changed them (`marks`);
+    `taken_back` are the events that were undone."""
+    theirs = {row.seq for row in rows if row.card is not None and row.card in brought.cards}
+    own = set(brought.lots) - {DEBT}
+    sides: defaultdict[int, set[bool]] = defaultdict(set)
+    by_hand: defaultdict[int, set[bool]] = defaultdict(set)
     going: set[object] = set()
     for entry in entries:
         if entry.id == entry.lot and entry.seq in theirs:
             own.add(entry.lot)
         goes = entry.lot in own or (entry.lot == DEBT and entry.seq in theirs)
-        by_event[entry.seq].add(goes)
         if goes:
             going.add(entry.id)
-    redeemed, shared = set(), []
+        if entry.kind is not EntryKind.EXPIRE and entry.rule != "debt":
+            sides[entry.seq].add(goes)
+            if entry.kind is EntryKind.ADJUST and entry.points < 0 and entry.seq not in taken_back:
+                by_hand[entry.seq].add(goes)
+    redeemed: set[object] = set()
+    shared = []
     for redemption in redemptions:
-        sides = by_event[redemption.seq]
-        if sides == {True}:
+        paid = sides.get(redemption.seq, set())
+        goes = paid == {True} or redemption.id in brought.redemptions
+        if goes:
             redeemed.add(redemption.id)
-        elif len(sides) == 2 and redemption.status is not VoucherStatus.VOID:
+        touched = paid.union(*(sides.get(seq, set()) for seq in marks.get(redemption.id, ())))
+        if touched - {goes} and redemption.status is not VoucherStatus.VOID:
             shared.append(redemption)
 
     def goes_with(row: LateRow) -> bool:
@@ -69,4 +88,5 @@ def part(
                 return row.key[-1] in redeemed
         return row.seq in theirs
 
-    return Parting(tuple(row for row in rows if goes_with(row)), tuple(shared))
+    mixed = any(len(both) == 2 for both in by_hand.values())
+    return Parting(tuple(row for row in rows if goes_with(row)), tuple(shared), mixed)

@@ -10,7 +10,7 @@ from kiosk.model.redemption import VoucherStatus
 from kiosk.model.text import say
 from kiosk.rules import tiers
 from kiosk.rules.moment import Moment
-from kiosk.rules.parting import Parting, part
+from kiosk.rules.parting import Brought, Parting, part
 from kiosk.services import audit
 from kiosk.services.account import account_of, growth
 from kiosk.services.books import Books
@@ -110,14 +110,22 @@ class Merging:
         return cursor + 1
 
     def _parting(self, merge: Merge) -> Parting:
-        store = self._books.store
-        places = store.moves.of(merge.id)
+        store, kept = self._books.store, merge.kept_id
+        moved: dict[str, set[object]] = {}
+        for place, key in store.moves.of(merge.id):
+            moved.setdefault(place, set()).add(key[-1] if key else None)
+        redemptions = store.redemptions.of(kept)
         return part(
-            store.moves.late(merge.kept_id, merge.seq),
-            [each for each in store.ledger.of(merge.kept_id) if each.seq > merge.seq],
-            [each for each in store.redemptions.of(merge.kept_id) if each.seq > merge.seq],
-            {key[-1] for place, key in places if place == "ledger.member_id" and isinstance(key[-1], int)},
-            {key[-1] for place, key in places if place == "cards.member_id" and isinstance(key[-1], bytes)},
+            store.moves.late(kept, merge.seq),
+            [each for each in store.ledger.of(kept) if each.seq > merge.seq],
+            redemptions,
+            {each.id: store.vouchers.marks(each.id) for each in redemptions},
+            store.adjustments.taken_back(kept),
+            Brought(
+                {each for each in moved.get("ledger.member_id", ()) if isinstance(each, int)},
+                {each for each in moved.get("cards.member_id", ()) if isinstance(each, bytes)},
+                {each for each in moved.get("redemptions.member_id", ()) if isinstance(each, int)},
+            ),
         )
 
     def _in_the_way(self, merge: Merge, parting: Parting) -> str:
@@ -137,6 +145,8 @@ class Merging:
         for shared in parting.shared:
             name = next((say(each.name, "en") for each in books.programme.reward if each.id == shared.reward), "")
             return f"voucher {shared.code} ({name or shared.reward}) was paid with points of both; make it void first"
+        if parting.by_hand:
+            return "points of both were taken by hand since; take that back first"
         return ""
 
     def _same_day(self, merge: Merge) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 
 from kiosk.model.member import Birthday
 from kiosk.model.people import AgeBand, Profile
+from kiosk.model.redemption import VoucherStatus
 from kiosk.services.faults import Declined, NotAllowed, TooLate, UnknownMember
 from kiosk.services.views_people import JoinForm, ProfileForm
-from tests.services.premises import DAY, FILE, HOUR, Furnished, Premises
+from tests.services import club
+from tests.services.premises import DAY, HOUR, Furnished, Premises
 
-LINKED = FILE.read_text().replace("linked = false", "linked = true")
+LINKED = club.text().replace("linked = false", "linked = true")
 BOOKKEEPING = ("outbox", "meta", "merges", "moves", "audit", "migrations", "sqlite_sequence")
 """Tables that only ever grow, or count what was done."""
 
@@ -215,11 +218,16 @@ def test_in_the_night_nothing_is_left_of_the_file_that_is_gone(place: Premises) 
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["visit", "visit", "redeem", "rate", "note", "consent", "wait", "month", "profile", "merge"]),
+        st.sampled_from(
+            [
+                *("visit", "visit", "redeem", "redeem", "rate", "note", "consent", "wait", "month", "profile", "merge"),
+                *("buy", "give", "take", "back", "void", "restore", "case", "friend"),
+            ]
+        ),
         st.integers(0, 2),
         st.sampled_from(["tea", "mug", "cake", "cookie"]),
     ),
-    max_size=25,
+    max_size=30,
 )
 
 
@@ -272,12 +280,21 @@ def test_life_between_merging_and_parting_loses_nothing(
             place.clock.go_on(HOUR / 10)
     store = place.shop.books.store
     whole = {lot.id: lot.left for lot in store.ledger.lots(anna)}
+    vouchers = {each.id: each for each in store.redemptions.of(anna)}
     with contextlib.suppress(TooLate):
         place.shop.merging.undo(merged.merge, place.owner.id)
         parted = [{lot.id: lot.left for lot in store.ledger.lots(each)} for each in (anna, ann)]
         assert parted[0] | parted[1] == whole
         assert parted[0].keys() & parted[1].keys() == set()
         assert all(left > 0 for lots in parted for left in lots.values())
+        for member in (anna, ann):
+            for each in store.redemptions.of(member):
+                assert replace(vouchers[each.id], member_id=member) == each
+                if each.status is VoucherStatus.OPEN:
+                    own, before = store.ledger.sum(member), place.booked_by_the_cloud()
+                    place.shop.vouchers.void(each.code, "mistake", place.owner.id)
+                    assert store.ledger.sum(member) == own + each.points, "all comes back from where it was taken"
+                    assert place.booked_by_the_cloud()[member] == before[member] + each.points
     booked = place.booked_by_the_cloud()
     assert all(store.ledger.sum(each) == booked[each] for each in (anna, ann))
     place.shop.close()
@@ -300,6 +317,24 @@ def live(place: Premises, what: str, member: int, card: bytes, reward: str) -> N
                 shop.joining.withdraw(member, owner)
             case "profile":
                 shop.people.change(member, ProfileForm(name="X", contact="x@example.org"), owner)
+            case "buy":
+                shop.purchases.book(member, 1250, "handmade", owner)
+            case "give":
+                shop.points.give(member, 12, "goodwill", owner)
+            case "take":
+                shop.points.give(member, -18, "mistake", owner)
+            case "back":
+                shop.points.take_back(member, shop.points.history(member, "en")[0].seq, "mistake", owner)
+            case "void":
+                shop.vouchers.void(
+                    shop.vouchers.of(member)[0].code if shop.vouchers.of(member) else "", "mistake", owner
+                )
+            case "restore":
+                shop.vouchers.restore(newest(place, member), "mistake", owner)
+            case "case":
+                shop.cases.write_down("too sweet", owner, member)
+            case "friend":
+                shop.points.introduced(join(place, "Friend")[0], member, owner)
             case "wait":
                 place.clock.go_on(4 * HOUR)
             case "month":
@@ -307,3 +342,8 @@ def live(place: Premises, what: str, member: int, card: bytes, reward: str) -> N
             case "merge":
                 other = join(place, "Other", birthday=Birthday(6, 1))[0]
                 shop.merging.merge(member, other, owner)
+
+
+def newest(place: Premises, member: int) -> str:
+    vouchers = place.shop.vouchers.of(member)
+    return vouchers[0].code if vouchers else ""
