@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
+from peewee import SQL
 
 from kiosk.model.member import Member
 from kiosk.model.people import Gone
@@ -17,7 +18,9 @@ from kiosk.store.rows_people import ErasureRow, MergeRow
 
 _ADD = adding((ErasureRow.id, ErasureRow.code, ErasureRow.erased_by, ErasureRow.counts, ErasureRow.wall_ms))
 _COUNTS = Prepared(ErasureRow.select(ErasureRow.counts).where(ErasureRow.code == ANY))
-_MERGED = Prepared(MergeRow.select(MergeRow.id, MergeRow.gone_id).where(MergeRow.kept_id == ANY))
+_INTO = MergeRow.kept_id == ANY
+_MERGED = Prepared(MergeRow.select(MergeRow.gone_id).where(_INTO & (MergeRow.undone == SQL("0"))))
+_MERGES = Prepared(MergeRow.select(MergeRow.id).where(_INTO))
 _GONE = "UPDATE members SET gone = ? WHERE id = ?"
 _NO_CARD = bytes(16)
 _LISTED = ("profiles", "personal", "parents", "referrals")
@@ -53,7 +56,7 @@ class Erasures:
         """This member and all whose files were merged into theirs, also what was left of those."""
         found = [member]
         for each in found:
-            found += [gone for _, gone in self._connection.rows(_MERGED, each) if gone not in found]
+            found += [gone for (gone,) in self._connection.rows(_MERGED, each) if gone not in found]
         return found
 
     def held(self, member: int) -> dict[str, int]:
@@ -75,7 +78,7 @@ class Erasures:
                 run(f"UPDATE {reference.table} SET {reference.column} = NULL WHERE {reference.column} = ?", member)
             elif "card" in reference.columns:
                 run(f"UPDATE {reference.table} SET card = ? WHERE {reference.column} = ?", _NO_CARD, member)
-        for merge, _ in self._connection.rows(_MERGED, member):
+        for (merge,) in self._connection.rows(_MERGES, member):
             run("DELETE FROM moves WHERE merge_id = ?", merge)
             run("UPDATE merges SET before = x'' WHERE id = ?", merge)
         run("DELETE FROM unlike WHERE one_id = ?1 OR other_id = ?1", member)

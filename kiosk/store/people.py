@@ -36,7 +36,6 @@ _LAST_CONSENT = Prepared(
 )
 _ADD_PARENT = adding((ParentRow.id, ParentRow.member_id, ParentRow.parent_id))
 _PARENT = Prepared(ParentRow.select(ParentRow.parent_id).where(ParentRow.member_id == ANY))
-_CHILDREN = Prepared(ParentRow.select(ParentRow.member_id).where(ParentRow.parent_id == ANY))
 _UNLIKE = Prepared(UnlikeRow.select(UnlikeRow.one_id, UnlikeRow.other_id))
 _ADD_UNLIKE = "INSERT OR IGNORE INTO unlike (one_id, other_id) VALUES (?, ?)"
 
@@ -96,9 +95,6 @@ class People:
 
     def parent(self, member: int) -> int | None:
         return self._one(_PARENT, member)
-
-    def children(self, member: int) -> list[int]:
-        return [child for (child,) in self._connection.rows(_CHILDREN, member)]
 
     def set_parent(self, number: int, member: int, parent: int) -> None:
         self._connection.run(_ADD_PARENT, number, member, parent)

@@ -142,6 +142,16 @@ def test_a_merged_file_goes_with_the_member(place: Premises) -> None:
         place.shop.merging.undo(merged.merge, place.owner.id)
 
 
+def test_who_was_merged_by_mistake_and_parted_again_stays(place: Premises) -> None:
+    anna, ann = joined(place, b"\x04Annas4"), joined(place, b"\x04Annas5")
+    merged = place.shop.merging.merge(anna, ann, place.owner.id)
+    place.shop.merging.undo(merged.merge, place.owner.id)
+    place.shop.erasing.erase(anna, place.owner.id)
+    assert place.shop.members.guest(ann).name == "Annabella"
+    assert place.shop.people.person(ann).full_name == "Annabella Lindqvist"
+    assert one(place, "SELECT length(before) FROM merges WHERE id = ?", merged.merge) == 0
+
+
 def test_who_may_erase(place: Premises) -> None:
     anna = joined(place, b"\x04Annas6")
     with pytest.raises(NotAllowed):
