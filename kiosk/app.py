@@ -18,7 +18,6 @@ from kiosk.desk import Desk, Opened, Shop
 from kiosk.flow.events import Touch
 from kiosk.flow.house import closed, ground, look_round
 from kiosk.flow.states import House, OutOfOrder, Starting, State, Times
-from kiosk.flow.visitor import step
 from kiosk.latency import TapLatency
 from kiosk.services.views import Receipt
 from kiosk.store.faults import StoreFault
@@ -121,6 +120,7 @@ class Kiosk:
     def open_shop(self) -> Opened:
         """Everything behind the first picture; a shop that can't be opened is said on the screen, and kept as it is."""
         from kiosk.device_page import device_view
+        from kiosk.flow.visitor import step
         from kiosk.keys import KeysFault
         from kiosk.opening import opened
         from kiosk.programme.faults import ProgrammeFault

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from drivers.events import DeviceBack, DeviceLost
 from kiosk.flow.events import Acked, Event, LinkChanged
 from kiosk.flow.states import House, Idle, OneMoment, OutOfOrder, State
-from kiosk.services.shop import Shop
+
+if TYPE_CHECKING:  # the first picture must not wait for the services
+    from kiosk.services.shop import Shop
 
 MEMORY = "memory"
 """The name under which a store that can't write stands among the lost devices."""

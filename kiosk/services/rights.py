@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING
 
 from kiosk.model.member import Role, Staff
-from kiosk.services.books import Books
 from kiosk.services.faults import NotAllowed
+
+if TYPE_CHECKING:  # the screen knows rights too, and must not wait for the store
+    from kiosk.services.books import Books
 
 
 class Right(enum.Enum):
