@@ -33,6 +33,7 @@ class Kind(enum.Enum):
     WITHDRAW = "withdraw"
     ERASE = "erase"
     # tasks
+    OPEN_CASE = "open_case"
     TAKE_CASE = "take_case"
     NOTE_CASE = "note_case"
     ANSWER = "answer"
@@ -102,6 +103,7 @@ ASKED: dict[Kind, tuple[Ask, ...]] = {
     Kind.NOTE: (Ask.WORDS,),
     Kind.WITHDRAW: (Ask.SURE,),
     Kind.ERASE: (Ask.SURE,),
+    Kind.OPEN_CASE: (Ask.WORDS,),
     Kind.NOTE_CASE: (Ask.WORDS,),
     Kind.ANSWER: (Ask.WORDS,),
     Kind.PUT_OFF: (Ask.WORDS,),
@@ -133,6 +135,7 @@ RIGHT: dict[Kind, Right] = {
     Kind.EXPORT: Right.EXPORT_MEMBER,
     Kind.WITHDRAW: Right.CHANGE_MEMBER,
     Kind.ERASE: Right.ERASE_MEMBER,
+    Kind.OPEN_CASE: Right.OPEN_CASE,
     Kind.TAKE_CASE: Right.WORK_ON_CASE,
     Kind.NOTE_CASE: Right.WORK_ON_CASE,
     Kind.ANSWER: Right.WORK_ON_CASE,

@@ -172,6 +172,8 @@ def performed(state: StaffState, deed: Deed, back: Base, shop: Shop) -> StaffSta
         case Kind.ERASE:
             erased = shop.erasing.erase(of, by)
             return ErasedPage(house=state.house, staff=state.staff, erased=erased)
+        case Kind.OPEN_CASE:
+            shop.cases.write_down(words, by, of or None)
         case Kind.TAKE_CASE:
             shop.cases.take(of, by)
         case Kind.NOTE_CASE:

@@ -211,3 +211,15 @@ def test_a_reason_is_no_answer_to_a_question_for_words(complaint):
     complaint.story(deed(Kind.NOTE_CASE, of=complaint.now.case.id))
     assert complaint.story(touch(ReasonGiven("mistake"))) == []
     assert not isinstance(complaint.now, AskReason)
+
+
+def test_a_complaint_made_in_words_is_written_down_and_on_the_list(tale):
+    at_tasks(tale)
+    told = tale.story(deed(Kind.OPEN_CASE), touch(WordsGiven("Waited too long.")))
+    assert told == [AskWords, TasksPage]
+    (task,) = [task for task in tale.now.tasks if task.kind == "case"]
+    tale.story(touch(TaskTouched("case", task.id)))
+    assert tale.now.case.owner == "Sam"
+    assert tale.now.case.notes[0].words == "Waited too long."
+    tale.story(deed(Kind.ANSWER, of=task.id), touch(WordsGiven("It is repaired.")))
+    assert tale.now.problem == Problem("declined"), "nobody is known whom it could be told"

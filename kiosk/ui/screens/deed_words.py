@@ -30,6 +30,7 @@ def name_of(kind: Kind, say: Say) -> str:
         Kind.EXPORT: say("Show all data"),
         Kind.WITHDRAW: say("Take back consent"),
         Kind.ERASE: say("Forget this member"),
+        Kind.OPEN_CASE: say("Write down a complaint"),
         Kind.TAKE_CASE: say("I see to it"),
         Kind.NOTE_CASE: say("Write a note"),
         Kind.ANSWER: say("Answer"),
@@ -68,6 +69,7 @@ def said_of(deed: Deed, say: Say) -> str:
         Kind.EXPORT: "",
         Kind.WITHDRAW: say("Consent is taken back. Name and birthday are deleted."),
         Kind.ERASE: "",
+        Kind.OPEN_CASE: say("The complaint is written down, and yours."),
         Kind.TAKE_CASE: say("It is yours now."),
         Kind.NOTE_CASE: say("The note is kept."),
         Kind.ANSWER: say("They will be told at their next tap."),
@@ -89,6 +91,7 @@ def question_of(kind: Kind, say: Say) -> str:
         Kind.TAKE: say("How many points are taken?"),
         Kind.NOTE: say("What should colleagues know?"),
         Kind.NOTE_CASE: say("What should colleagues know?"),
+        Kind.OPEN_CASE: say("What is the complaint?"),
         Kind.ANSWER: say("What may we tell them?"),
         Kind.PUT_OFF: say("Why does it take longer?"),
         Kind.CLOSE: say("How did it end?"),
@@ -124,6 +127,14 @@ def often_said(kind: Kind, say: Say) -> tuple[str, ...]:
                 say("The next one is on us: ask at the counter."),
                 say("It is repaired."),
                 say("We now have more people at busy hours."),
+            )
+        case Kind.OPEN_CASE:
+            return (
+                say("Waited too long."),
+                say("It tasted odd."),
+                say("Charged too much."),
+                say("Was not treated kindly."),
+                say("It was not clean."),
             )
         case Kind.CLOSE:
             return (

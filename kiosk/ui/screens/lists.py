@@ -156,7 +156,10 @@ class TasksScreen(ListScreen):
     def draw(self, state: TasksPage) -> None:
         facts = self.say("Nothing to do. Well done!") if not state.tasks else ""
         self.head(state, self.say("To do"), facts, "calendar")
-        self.fill([self._task(task) for task in state.tasks])
+        complain = Action(
+            "open-case", name_of(Kind.OPEN_CASE, self.say), DeedTouched(Deed(Kind.OPEN_CASE)), picture="bell"
+        )
+        self.fill([self._task(task) for task in state.tasks], (complain,))
 
     def _task(self, task: Task) -> RowWords:
         who = task.guest.name if task.guest is not None else ""
