@@ -5,6 +5,7 @@ from __future__ import annotations
 from drivers.lamps import Blinking, Breathing, Lit, Scene
 from drivers.panel import Panel
 from drivers.tones import Sound
+from kiosk.flow.desk_states import DevicePage
 from kiosk.flow.house import MEMORY
 from kiosk.flow.states import (
     Idle,
@@ -25,6 +26,8 @@ def scene(state: State) -> Scene:
     match state:
         case Thanks(rated=rated):
             return Lit(rated.face)
+        case DevicePage(pressed=(*_, face)):
+            return Lit(face)  # the panel is being tested
         case Starting() | OneMoment():
             return Lit()
         case OutOfOrder(house=house) if any(device == MEMORY for device, _ in house.lost):

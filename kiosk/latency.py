@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from drivers.events import CardTapped
+from kiosk.flow.join_states import Join
 from kiosk.flow.states import (
     GuestState,
     OneMoment,
@@ -17,7 +18,7 @@ from kiosk.flow.states import (
     UnknownCard,
 )
 
-ANSWERS = (GuestState, StaffState, UnknownCard, RefusedCard, SignIn, OneMoment, Thanks)
+ANSWERS = (GuestState, StaffState, Join, UnknownCard, RefusedCard, SignIn, OneMoment, Thanks)
 """The states that can be the first answer to a card: all but the resting ones."""
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from drivers.device import DeviceReport, DeviceState
 from drivers.events import CardKind, CardTapped, DeviceLost
+from drivers.lamps import Lit
 from kiosk.config.settings import Data, Settings
 from kiosk.device_page import device_view
+from kiosk.echo import scene
 from kiosk.flow.desk_states import DevicePage
 from kiosk.flow.events import Back, PinTyped, Place, PlaceTouched, StaffTouched
 from kiosk.flow.states import MemberPage, StaffHome
@@ -91,3 +93,8 @@ def test_the_figures_come_from_the_parts_of_the_running_kiosk(tale, tmp_path):
     assert seen.disk_free_mb > 0
     assert 0 <= seen.backup_age_s < 3600
     assert (seen.taps, round(seen.tap_p95_ms)) == (20, 40)
+
+
+def test_the_pressed_button_is_lit_on_the_panel_too(at_device):
+    at_device.story(face(4), face(2))
+    assert scene(at_device.now) == Lit(2)
