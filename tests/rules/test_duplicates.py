@@ -14,7 +14,7 @@ from kiosk.model.member import Birthday
 from kiosk.rules.duplicates import File, folded, proposals, similar
 
 DAY = date(2026, 5, 20)
-FEBRL = Path("/work/shared/data/febrl1.csv")
+FEBRL = Path(__file__).parents[3] / "shared" / "data" / "febrl1.csv"
 """1,000 made-up persons, 500 of them twice with the errors that people make (Christen 2008; BSD-3)."""
 
 STRANGERS = [
