@@ -125,3 +125,14 @@ def test_a_long_list_turns_its_pages(window: Window) -> None:
     assert "task:duplicate:8" in window.asks(controls=1)
     touched(window, "tasks", "more")
     assert "task:alarm:1" in window.asks(controls=1)
+
+
+def test_a_name_is_typed_letter_by_letter_and_another_guest_begins_anew(window: Window) -> None:
+    window.shows("join-name")
+    for key, typed in (("A", "A"), ("N", "An")):
+        window.asks(touch=f"key-{key}")
+        assert window.hears("posted")[0] == f"WordsTyped(words={typed!r})"
+    window.shows("join-name-typed")
+    window.shows("join-name-typed")
+    window.asks(touch="key-erase")
+    assert window.hears("posted")[0] == "WordsTyped(words='Maximiliane-Josephin')"

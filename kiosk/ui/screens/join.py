@@ -60,7 +60,7 @@ class JoinScreen(Screen):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._form: Join | None = None
-        self._desk: Any = None
+        self._typed: set[str] = set()  # all that the line has been since the keys were dealt
         super().__init__(*args, **kwargs)
 
     def draw(self, state: Join) -> None:
@@ -68,8 +68,8 @@ class JoinScreen(Screen):
         self.problem = sentence_for(state.problem, self.say) if state.problem else ""
         if before is None or before.page != state.page or self.get_root_window() is None:
             self.month, self.late_days = state.birthday.month if state.birthday else 0, False
-        elif state.page == "name" and before.language == state.language:
-            self._caption()  # the keys are there already
+        elif state.page == "name" and before.language == state.language and state.words in self._typed:
+            self._caption()  # the keys are there already, perhaps a letter ahead
             return
         self._deal()
 
@@ -139,8 +139,13 @@ class JoinScreen(Screen):
             size_hint_y=None,
         )
         desk.height = self.theme.mm(68)
-        desk.bind(text=lambda _, text: self.touched(WordsTyped(text)))
+        desk.bind(text=self._heard)
+        self._typed = {state.words}
         return desk
+
+    def _heard(self, _: Any, text: str) -> None:
+        self._typed.add(text)
+        self.touched(WordsTyped(text))
 
     def _age_page(self, state: Join) -> Any:
         age = state.invitation.min_age
