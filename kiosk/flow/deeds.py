@@ -30,6 +30,7 @@ class Kind(enum.Enum):
     NOTE = "note"
     STRIKE = "strike"
     EXPORT = "export"
+    AGREE = "agree"
     WITHDRAW = "withdraw"
     ERASE = "erase"
     # tasks
@@ -101,6 +102,7 @@ ASKED: dict[Kind, tuple[Ask, ...]] = {
     Kind.GIVE_CARD: (Ask.CARD,),
     Kind.MERGE: (Ask.CARD, Ask.SURE),
     Kind.NOTE: (Ask.WORDS,),
+    Kind.AGREE: (Ask.SURE,),
     Kind.WITHDRAW: (Ask.SURE,),
     Kind.ERASE: (Ask.SURE,),
     Kind.OPEN_CASE: (Ask.WORDS,),
@@ -133,6 +135,7 @@ RIGHT: dict[Kind, Right] = {
     Kind.NOTE: Right.NOTE_MEMBER,
     Kind.STRIKE: Right.NOTE_MEMBER,
     Kind.EXPORT: Right.EXPORT_MEMBER,
+    Kind.AGREE: Right.CHANGE_MEMBER,
     Kind.WITHDRAW: Right.CHANGE_MEMBER,
     Kind.ERASE: Right.ERASE_MEMBER,
     Kind.OPEN_CASE: Right.OPEN_CASE,

@@ -159,6 +159,8 @@ class AskCard(Asking):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskSure(Asking):
-    """Said what will happen, and asked once more; `other` is the member who comes to this one in a merge."""
+    """Said what will happen, and asked once more; `other` is the member who comes to this one in a merge,
+    `invitation` what the member is asked to agree to, in their own language."""
 
     other: Guest | None = None
+    invitation: people.Invitation | None = None

@@ -64,7 +64,9 @@ def went_on(state: StaffState, deed: Deed, back: Base, shop: Shop) -> Iterator[S
             yield AskWords(house=house, staff=staff, deed=deed, back=back, about=about)
         case Ask.SURE:
             other = shop.members.guest(int(deed.code)) if deed.kind is Kind.MERGE else None
-            yield AskSure(house=house, staff=staff, deed=deed, back=back, about=about, other=other)
+            asked = about.language if about else state.language
+            words = shop.joining.invitation(asked) if deed.kind is Kind.AGREE else None
+            yield AskSure(house=house, staff=staff, deed=deed, back=back, about=about, other=other, invitation=words)
         case None:
             yield from done(state, deed, back, shop)
 
@@ -163,6 +165,10 @@ def performed(state: StaffState, deed: Deed, back: Base, shop: Shop) -> StaffSta
             shop.people.note(of, words, by)
         case Kind.STRIKE:
             shop.people.strike(of, by)
+        case Kind.AGREE:
+            assert isinstance(state, AskSure)
+            assert state.invitation is not None
+            shop.joining.agree(of, state.invitation.version, by)
         case Kind.WITHDRAW:
             shop.joining.withdraw(of, by)
         case Kind.EXPORT:

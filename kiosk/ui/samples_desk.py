@@ -14,6 +14,7 @@ from kiosk.services import views as v
 from kiosk.services import views_care as c
 from kiosk.services import views_people as p
 from kiosk.services.views_device import DevicePart, DeviceView
+from kiosk.ui import samples_join
 
 NOON = 1_779_278_400_000
 
@@ -173,6 +174,7 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "ask-card-no": ask(d.AskCard, Deed(Kind.MERGE, of=7), problem=problem("no_member")),
         "ask-sure": ask(d.AskSure, Deed(Kind.ERASE, of=7)),
         "ask-sure-merge": ask(d.AskSure, Deed(Kind.MERGE, of=7, code="9"), other=gold),
+        "ask-sure-consent": ask(d.AskSure, Deed(Kind.AGREE, of=7), invitation=samples_join.invitation(say)),
         "practice": s.Idle(house=replace(house, practice=True)),
         "practice-home": replace(home, house=replace(house, practice=True)),
         "practice-device": d.DevicePage(house=replace(house, practice=True), staff=clerk, back=home, device=device),

@@ -11,8 +11,8 @@ from kiosk.model.member import Birthday, Staff
 from kiosk.services import views_people as p
 
 
-def samples(house: s.House, clerk: Staff, say: Callable[..., str]) -> dict[str, s.State]:
-    invitation = p.Invitation(
+def invitation(say: Callable[..., str]) -> p.Invitation:
+    return p.Invitation(
         version="2026-05",
         words=say(
             "We keep what you call yourself, your birthday if you tell it, and your visits, points and rewards, on"
@@ -32,7 +32,10 @@ def samples(house: s.House, clerk: Staff, say: Callable[..., str]) -> dict[str, 
             p.FavouriteView("fruit", say("Fruit jellies", "水果软糖", "水果軟糖"), "apple"),
         ),
     )
-    first = Join(house=house, card=b"1", invitation=invitation, speaks=house.language)
+
+
+def samples(house: s.House, clerk: Staff, say: Callable[..., str]) -> dict[str, s.State]:
+    first = Join(house=house, card=b"1", invitation=invitation(say), speaks=house.language)
     helped = replace(first, card=None, staff=clerk)
     return {
         "join": first,

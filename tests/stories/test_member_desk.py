@@ -315,6 +315,17 @@ def test_all_that_is_known_is_shown(anna):
     assert anna.story(touch(Back())) == [PersonPage]
 
 
+def test_a_member_who_never_agreed_is_asked_in_their_own_words(anna):
+    anna.story(place(Place.PERSON))
+    assert not anna.now.person.consent.given
+    told = anna.story(deed(Kind.AGREE, of=anna.anna))
+    assert told == [AskSure]
+    assert anna.now.invitation.words == anna.shop.joining.invitation("en").words
+    assert anna.story(touch(Agreed())) == [PersonPage]
+    assert anna.now.person.consent.current
+    assert anna.events("consent.v1") == 1
+
+
 def test_consent_taken_back_forgets_the_name_and_keeps_the_points(anna):
     before = anna.now.guest.balance
     anna.story(place(Place.PERSON), deed(Kind.WITHDRAW, of=anna.anna), touch(Agreed()))

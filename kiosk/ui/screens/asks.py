@@ -71,7 +71,12 @@ class AskSureScreen(AskScreen):
 
     def draw(self, state: AskSure) -> None:
         say = self.say
-        self.main, self.more = self._merge(state) if state.deed.kind is Kind.MERGE else warning_of(state.deed.kind, say)
+        if state.deed.kind is Kind.MERGE:
+            self.main, self.more = self._merge(state)
+        elif state.invitation is not None:
+            self.main, self.more = say("May we keep this?"), state.invitation.words
+        else:
+            self.main, self.more = warning_of(state.deed.kind, say)
         self.ask(state, self.main)
 
     def _merge(self, state: AskSure) -> tuple[str, str]:

@@ -87,7 +87,7 @@ class PersonScreen(DetailScreen):
             deed(Kind.NOTE, say, of=member),
             deed(Kind.STRIKE, say, of=file.notes[-1].id) if file.notes else speak,
             deed(Kind.EXPORT, say, of=member),
-            deed(Kind.WITHDRAW, say, of=member),
+            deed(Kind.WITHDRAW if consent.current else Kind.AGREE, say, of=member),
             deed(Kind.ERASE, say, of=member),
         ]
         if file.notes:
