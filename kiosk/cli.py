@@ -63,13 +63,26 @@ def _restore() -> click.Command:
     return restore
 
 
+def _staff() -> click.Command:
+    from kiosk.staff_command import staff
+
+    return staff
+
+
 def _till() -> click.Command:
     from kiosk.till_command import till
 
     return till
 
 
-LATER = {"cards": _cards, "members": _members, "programme": _programme, "restore": _restore, "till": _till}
+LATER = {
+    "cards": _cards,
+    "members": _members,
+    "programme": _programme,
+    "restore": _restore,
+    "staff": _staff,
+    "till": _till,
+}
 
 
 @click.group(cls=_Later, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

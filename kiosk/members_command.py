@@ -157,19 +157,11 @@ def unseal(file: Path, key: Path) -> None:
 def _shop(path: Path | None) -> Iterator[tuple[Shop, str]]:
     """The shop, with no kiosk running beside, and the language spoken to everyone unknown."""
     from kiosk.cli import settings_of
-    from kiosk.opening import opened
-    from kiosk.store.hold import Hold
+    from kiosk.opening import alone
 
     settings = settings_of(path)
-    hold = Hold(settings.data.store)
-    try:
-        shop, _, _ = opened(settings)
-        try:
-            yield shop, settings.shop.language
-        finally:
-            shop.close()
-    finally:
-        hold.let_go()
+    with alone(settings) as shop:
+        yield shop, settings.shop.language
 
 
 def _one(shop: Shop, who: str) -> int:

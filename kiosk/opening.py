@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from kiosk.programme import load
 from kiosk.services.copies import Copies
 from kiosk.services.shop import Shop, open_shop
 from kiosk.signed_cards import judge_of, least_of
+from kiosk.store.hold import Hold
 from kiosk.store.office import OfficeKeyFault, office_key
 from kiosk.store.outbox import Outbox
 from kiosk.store.store import Store
@@ -44,6 +47,20 @@ def opened(settings: Settings) -> tuple[Shop, Outbox, Clock]:
         copies,
     )
     return shop, Outbox(data.store, kiosk.__version__, clock), clock
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[Shop]:
+    """The shop for a command, while no kiosk runs beside it; raises as `opened`, and StoreFault if one does."""
+    hold = Hold(settings.data.store)
+    try:
+        shop, _, _ = opened(settings)
+        try:
+            yield shop
+        finally:
+            shop.close()
+    finally:
+        hold.let_go()
 
 
 def _with_office(keys: Keys, path: Path | None) -> Keys:

@@ -11,10 +11,9 @@ from tqdm import tqdm
 
 from drivers.cards.formats import FORMATS, CardFormat, UnreadableNumber
 from kiosk.cli import config_option, settings_of
-from kiosk.opening import opened
+from kiosk.opening import alone
 from kiosk.services.till import Numbers, Till, TillReport
 from kiosk.services.till_file import Table, decoded, read
-from kiosk.store.hold import Hold
 
 MOST_SHOWN = 20
 
@@ -58,16 +57,11 @@ def import_sales(
     pairs = dict(column.partition("=")[::2] for column in columns)
     table = read(decoded(file.read_bytes(), encoding), settings.shop.zone, pairs)
     click.echo("\n".join(guessed(table)))
-    hold = Hold(settings.data.store)
-    try:
-        shop, _, _ = opened(settings)
-        try:
-            with tqdm(total=len(table.rows), unit=" sales", delay=2, leave=False, file=sys.stderr) as bar:
-                report = Till(shop.books).take(table, numbers(), name=name, only_try=only_try, progress=bar.update)
-        finally:
-            shop.close()
-    finally:
-        hold.let_go()
+    with (
+        alone(settings) as shop,
+        tqdm(total=len(table.rows), unit=" sales", delay=2, leave=False, file=sys.stderr) as bar,
+    ):
+        report = Till(shop.books).take(table, numbers(), name=name, only_try=only_try, progress=bar.update)
     click.echo("\n".join(sentences(report, only_try)))
 
 

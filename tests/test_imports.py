@@ -66,6 +66,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.cards_command": EVERYTHING,
     "kiosk.members_command": EVERYTHING,
     "kiosk.restore_command": EVERYTHING,
+    "kiosk.staff_command": EVERYTHING,
     **dict.fromkeys(
         ("kiosk.app", "kiosk.cli", "kiosk.__main__", "kiosk.demo", "kiosk.doctor"), EVERYTHING
     ),

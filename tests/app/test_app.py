@@ -52,10 +52,11 @@ def house(tmp_path):
 
 
 def test_it_opens_and_ends_in_order(house):
+    before = threading.active_count()
     with house.running() as (_, eye, codes):
         eye.rests(Idle)
     assert codes == [0]
-    assert threading.active_count() == 1
+    assert threading.active_count() == before
 
 
 def test_a_broken_store_is_said_on_the_screen_and_kept_as_it_is(house):
