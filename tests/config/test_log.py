@@ -15,7 +15,6 @@ from drivers.events import CardKind, CardTapped
 from kiosk import log
 from kiosk.config.settings import Log
 from kiosk.flow.events import PinTyped, WordsGiven, WordsTyped
-from kiosk.model.member import Birthday
 
 
 @pytest.fixture(autouse=True)

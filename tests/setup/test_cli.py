@@ -95,13 +95,20 @@ def test_nobody_reads_on() -> None:
     assert done.stderr == ""
 
 
+def _heeds_ctrl_c() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and so do its children: these tests may be run there."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_interrupting_ends_quietly_with_130(tmp_path: Path) -> None:
     """The configuration is a pipe that nobody writes to, so the command is certainly under way when Ctrl-C comes."""
     pipe = tmp_path / "kiosk.toml"
     os.mkfifo(pipe)
     command = [sys.executable, "-m", "kiosk", "config", "--config", str(pipe)]
     with (
-        subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True) as running,
+        subprocess.Popen(
+            command, env={"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True, preexec_fn=_heeds_ctrl_c
+        ) as running,
         pipe.open("w"),  # returns when the command has opened its end
     ):
         running.send_signal(signal.SIGINT)
