@@ -51,6 +51,12 @@ def _cards() -> click.Command:
     return cards
 
 
+def _measures() -> click.Command:
+    from kiosk.measures_command import measures
+
+    return measures
+
+
 def _members() -> click.Command:
     from kiosk.members_command import members
 
@@ -77,6 +83,7 @@ def _till() -> click.Command:
 
 LATER = {
     "cards": _cards,
+    "measures": _measures,
     "members": _members,
     "programme": _programme,
     "restore": _restore,

@@ -43,7 +43,7 @@ def add(path: Path | None, name: str, role: str, language: str | None, tap: bool
     """Appoint NAME; asks for their PIN, which is typed twice and shown nowhere."""
     from kiosk.model.member import Role
 
-    with _at_work(path) as (shop, settings, by):
+    with at_work(path) as (shop, settings, by):
         wanted = Role.OWNER if by is None else Role(role)
         if wanted is not Role(role):
             click.echo(f"{name} is the first who works here, and therefore an owner.")
@@ -57,7 +57,7 @@ def add(path: Path | None, name: str, role: str, language: str | None, tap: bool
 @click.pass_obj
 def list_all(path: Path | None) -> None:
     """Names, roles, and whether they have PIN and card."""
-    with _at_work(path) as (shop, _, by):
+    with at_work(path) as (shop, _, by):
         for each in shop.staff.all(by) if by is not None else ():
             has = " and ".join(word for word, there in (("PIN", each.has_pin), ("card", each.has_card)) if there)
             click.echo(f"{each.name}\t{each.role.value}\t{each.language}\t{has or 'neither PIN nor card'}")
@@ -68,9 +68,9 @@ def list_all(path: Path | None) -> None:
 @click.pass_obj
 def reset_pin(path: Path | None, name: str) -> None:
     """Give NAME a new PIN."""
-    with _at_work(path) as (shop, _, by):
-        who = _one(shop, name, by)
-        shop.staff.reset_pin(who.id, click.prompt("New PIN", hide_input=True, confirmation_prompt=True), _sure(by))
+    with at_work(path) as (shop, _, by):
+        who = one(shop, name, by)
+        shop.staff.reset_pin(who.id, click.prompt("New PIN", hide_input=True, confirmation_prompt=True), sure(by))
         click.echo(f"{who.name} has a new PIN.")
 
 
@@ -80,14 +80,24 @@ def reset_pin(path: Path | None, name: str) -> None:
 @click.pass_obj
 def dismiss(path: Path | None, name: str, why: str) -> None:
     """NAME works here no more: PIN and card open nothing from now on."""
-    with _at_work(path) as (shop, _, by):
-        who = _one(shop, name, by)
-        shop.staff.dismiss(who.id, _sure(by), why)
+    with at_work(path) as (shop, _, by):
+        who = one(shop, name, by)
+        shop.staff.dismiss(who.id, sure(by), why)
         click.echo(f"{who.name} works here no more.")
 
 
+@staff.command()
+@click.option("--about", default="", help='One subject, for example "member 4711".')
+@click.pass_obj
+def trail(path: Path | None, about: str) -> None:
+    """The newest entries of the audit trail: when, who, what, to whom or what, why."""
+    with at_work(path) as (shop, settings, by):
+        for each in shop.audit.trail(sure(by), settings.shop.language, about):
+            click.echo("\t".join((each.day, each.who or "the kiosk", each.action, each.subject, each.why)).rstrip())
+
+
 @contextmanager
-def _at_work(path: Path | None) -> Iterator[tuple[Shop, Settings, int | None]]:
+def at_work(path: Path | None) -> Iterator[tuple[Shop, Settings, int | None]]:
     """The shop and whose PIN was given; None while nobody works here yet."""
     from kiosk.opening import alone
     from kiosk.services.faults import Declined
@@ -103,15 +113,15 @@ def _at_work(path: Path | None) -> Iterator[tuple[Shop, Settings, int | None]]:
             raise click.ClickException(f"{no}.") from no
 
 
-def _sure(by: int | None) -> int:
+def sure(by: int | None) -> int:
     if by is None:
         raise click.ClickException("nobody works here yet: kiosk staff add NAME.")
     return by
 
 
-def _one(shop: Shop, name: str, by: int | None) -> StaffView:
+def one(shop: Shop, name: str, by: int | None) -> StaffView:
     """The only one of this name."""
-    found = [each for each in shop.staff.all(_sure(by)) if each.name.casefold() == name.casefold()]
+    found = [each for each in shop.staff.all(sure(by)) if each.name.casefold() == name.casefold()]
     if len(found) != 1:
         raise click.ClickException(f"{'nobody' if not found else 'more than one'} here is called {name!r}.")
     return found[0]

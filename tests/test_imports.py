@@ -67,6 +67,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.members_command": EVERYTHING,
     "kiosk.restore_command": EVERYTHING,
     "kiosk.staff_command": EVERYTHING,
+    "kiosk.measures_command": EVERYTHING,
     **dict.fromkeys(
         ("kiosk.app", "kiosk.cli", "kiosk.__main__", "kiosk.demo", "kiosk.doctor"), EVERYTHING
     ),

@@ -74,6 +74,36 @@ def test_a_forgotten_pin_and_a_goodbye(config):
     assert "last owner" in last.output
 
 
+def run(config: Path, *words: str, said: tuple[str, ...] = ()) -> Result:
+    group, *rest = words
+    lines = "".join(f"{line}\n" for line in said)
+    return CliRunner().invoke(kiosk, [group, "--config", str(config), *rest], input=lines)
+
+
+def test_what_staff_did_can_be_read(config):
+    staff(config, "add", "Olga", said=(OWNER, OWNER))
+    staff(config, "add", "Karl", said=(OWNER, CLERK, CLERK))
+    told = run(config, "staff", "trail", said=(OWNER,))
+    assert told.exit_code == 0, told.output
+    assert "Olga\tappoint\tstaff" in told.output
+    assert run(config, "staff", "trail", said=(CLERK,)).exit_code == 1
+
+
+def test_a_measure_is_planned_listed_and_ended(config):
+    staff(config, "add", "Olga", said=(OWNER, OWNER))
+    planned = run(
+        config, "measures", "plan", "service", "A second till", "--owner", "olga", "--due", "2999-01-01", said=(OWNER,)
+    )
+    assert planned.exit_code == 0, planned.output
+    number = planned.output.split("Measure ")[1].split(":")[0]
+    assert "running\tservice\tA second till\tOlga" in run(config, "measures", "list", said=(OWNER,)).output
+    assert run(config, "measures", "end", number, "Nobody waits", said=(OWNER,)).exit_code == 0
+    assert "done\tservice" in run(config, "measures", "list", said=(OWNER,)).output
+    wrong = run(config, "measures", "plan", "weather", "Sun", "--owner", "Olga", "--due", "2999-01-01", said=(OWNER,))
+    assert wrong.exit_code == 1
+    assert "is no aspect" in wrong.output
+
+
 def test_their_card_is_taken_from_the_reader(config, tmp_path):
     card = cast.cards()["staff"]
     with SimPn532(tmp_path / "pn532") as reader:
