@@ -98,6 +98,7 @@ def fill(settings: Settings, crowd: Sequence[SimCard], now: datetime) -> list[Re
                     birthday = _birthday(now.astimezone(zone).date()) if part.birthday else None
                     visit = shop.members.enrol(key, part.name, part.language, birthday, by=owner.id)
                     members[name] = visit.guest.id
+                    shop.joining.agree(visit.guest.id, shop.joining.invitation(part.language).version, by=None)
         clock.go_on((now - timedelta(days=1)).timestamp() - clock.wall_ms / 1000)
         for n, card in enumerate(crowd):
             shop.members.enrol(keys.card(card.uid), f"Guest {n + 1}", "en", None, by=owner.id)

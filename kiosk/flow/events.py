@@ -130,6 +130,11 @@ class Agreed:
     """Yes: to the words of consent, or to what a deed will do."""
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentTouched:
+    """A member looks at the words that they have not agreed to yet."""
+
+
 # --- the staff's desk ---
 
 
@@ -217,6 +222,7 @@ Touch = (
     | BirthdayChosen
     | FavouriteTouched
     | Agreed
+    | ConsentTouched
     | PlaceTouched
     | DeedTouched
     | VoucherTouched

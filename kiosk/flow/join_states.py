@@ -1,10 +1,10 @@
-"""Joining, one question a page: memory and view model of the form as it stands."""
+"""Joining, one question a page: memory and view model of the form as it stands; and consent asked anew."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kiosk.flow.states import Problem, State
+from kiosk.flow.states import GuestState, Problem, State, Welcome
 from kiosk.model.member import Birthday, Staff
 from kiosk.services.views_people import Invitation
 
@@ -64,3 +64,16 @@ class Join(State):
         """The question before; None before the first."""
         place = self.pages.index(self.page)
         return replace(self, page=self.pages[place - 1], problem=None) if place else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent(GuestState):
+    """A member reads words that are newer than what they agreed to; `welcome` is where they came from."""
+
+    welcome: Welcome
+    invitation: Invitation
+    problem: Problem | None = None
+
+    @property
+    def lasts(self) -> float | None:
+        return self.house.times.join

@@ -212,6 +212,8 @@ class Welcome(GuestState):
 
     part: str
     visit: CheckIn
+    consent_due: bool = False  # there are words to agree to: one quiet question, for whoever has a moment
+    agreed: bool = False  # just now
 
     @property
     def lasts(self) -> float | None:

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import CardTapped, CodeScanned, FacePressed, SeveralCards
-from kiosk.flow import join, staff
+from kiosk.flow import consent, join, staff
 from kiosk.flow.bearer import Shown, holder
 from kiosk.flow.desk_states import DevicePage
 from kiosk.flow.events import (
+    Agreed,
     Back,
     CallBackTouched,
+    ConsentTouched,
     Event,
     FaceTouched,
     JoinTouched,
@@ -30,7 +32,7 @@ from kiosk.flow.events import (
     TimedOut,
 )
 from kiosk.flow.house import Ambient, ambient, ground, kept, look_round
-from kiosk.flow.join_states import Join
+from kiosk.flow.join_states import Consent, Join
 from kiosk.flow.problems import problem
 from kiosk.flow.states import (
     MOST_COPIES,
@@ -110,6 +112,10 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
         # A finger.
         case UnknownCard(card=key), JoinTouched():
             yield join.begin(state.house, key, shop)
+        case Welcome(consent_due=True), ConsentTouched():
+            yield consent.begin(state, shop)
+        case Consent(), Agreed() | Back():
+            yield from consent.answered(state, event, shop)
         case ((Welcome() | TooSoon()), RewardsTouched()):
             yield rewards(state, shop)
         case Rewards(), RewardTouched(reward):
@@ -146,7 +152,8 @@ def card(state: State, shown: Shown, shop: Shop) -> Iterator[State]:
             part = shop.visits.part_of_day()
             yield Greeting(house=house, guest=guest, proven=proven, part=part)
             visit = shop.visits.check_in(guest.id, key)
-            yield Welcome(house=kept(house), guest=visit.guest, proven=proven, part=part, visit=visit)
+            due = shop.joining.consent_due(guest.id)
+            yield Welcome(house=kept(house), guest=visit.guest, proven=proven, part=part, visit=visit, consent_due=due)
         case StaffCard(who):
             yield SignIn(house=house, who=who)
         case StrangeCard(key):
@@ -206,6 +213,8 @@ def speak(state: GuestState, language: str, shop: Shop) -> Iterator[State]:
     match state:
         case Welcome():
             yield replace(state, guest=guest, visit=shop.visits.retell(state.visit, language))
+        case Consent():
+            yield consent.retold(state, guest, shop)
         case Rewards():
             yield rewards(state, shop)
         case Redeeming():

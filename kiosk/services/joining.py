@@ -68,9 +68,14 @@ class Joining:
         return self._visits.tell(arrival)
 
     def consent_due(self, member: int) -> bool:
-        """Whether to ask at this tap: never agreed, or to older words; not after they took it back. Reads only."""
-        last = self._books.store.people.consent(member)
-        return last is None or (last.given and last.version != self._books.programme.consent.version)
+        """Whether to ask at this tap: never agreed, or to older words; not after they took it back. Reads only.
+
+        A child is not asked alone: staff ask at the desk, with the parent.
+        """
+        people = self._books.store.people
+        last = people.consent(member)
+        due = last is None or (last.given and last.version != self._books.programme.consent.version)
+        return due and people.profile(member).age_band is not AgeBand.CHILD
 
     def agree(self, member: int, version: str, by: int | None) -> Receipt:
         """Consent to the words of `version`, which must be today's; raises ConsentMissing."""

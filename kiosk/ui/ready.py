@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from kiosk.flow import states as s
+from kiosk.flow.join_states import Consent
 from kiosk.model.text import LANGUAGES
 from kiosk.ui.fonts import Shelf
 from kiosk.ui.screens.screen import Screen
@@ -18,7 +19,7 @@ _FIRST_WORD = {"en": "Ag", "zh-Hans": "国", "zh-Hant": "國"}
 _ROLES = ("main", "lead", "label")
 AT_THE_DOOR = (
     *(s.Greeting, s.Welcome, s.Thanks, s.TooSoon, s.UnknownCard, s.RefusedCard, s.Idle, s.OutOfOrder, s.OneMoment),
-    *(s.Rewards, s.Redeeming, s.Voucher),
+    *(s.Rewards, s.Redeeming, s.Voucher, Consent),
 )
 """What a visitor may meet in the next second; staff can wait a tenth of one for theirs."""
 JOIN_S = 30.0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.flow import states as s
-from kiosk.flow.join_states import Join
+from kiosk.flow.join_states import Consent, Join
 from kiosk.model.member import Birthday, Staff
 from kiosk.services import views_people as p
 
@@ -55,3 +55,8 @@ def samples(house: s.House, clerk: Staff, say: Callable[..., str]) -> dict[str, 
         "join-card": replace(helped, page="card", words="Ben"),
         "join-card-taken": replace(helped, page="card", problem=s.Problem("card_taken")),
     }
+
+
+def consent(welcome: s.Welcome, say: Callable[..., str]) -> dict[str, s.State]:
+    asked = Consent(house=welcome.house, guest=welcome.guest, welcome=welcome, invitation=invitation(say))
+    return {"consent": asked, "consent-changed": replace(asked, problem=s.Problem("consent_missing"))}

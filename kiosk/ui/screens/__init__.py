@@ -11,7 +11,7 @@ from typing import Any
 from kiosk.flow import desk_states as desk
 from kiosk.flow import states
 from kiosk.flow.events import Touch
-from kiosk.flow.join_states import Join
+from kiosk.flow.join_states import Consent, Join
 from kiosk.ui.theme import Theme
 
 SCREENS: Mapping[type[states.State], tuple[str, str]] = MappingProxyType(
@@ -34,6 +34,7 @@ SCREENS: Mapping[type[states.State], tuple[str, str]] = MappingProxyType(
         states.FindMember: ("find_member", "FindMemberScreen"),
         states.MemberPage: ("member_page", "MemberPageScreen"),
         Join: ("join", "JoinScreen"),
+        Consent: ("consent", "ConsentScreen"),
         desk.AccountPage: ("lists", "AccountScreen"),
         desk.VouchersPage: ("lists", "VouchersScreen"),
         desk.CardsPage: ("lists", "CardsScreen"),

@@ -6,16 +6,20 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 
+from kiosk.flow.events import ConsentTouched
 from kiosk.flow.states import Welcome
 from kiosk.model.text import LANGUAGES
-from kiosk.services.views import CheckIn, Progress
+from kiosk.services.views import CheckIn, Offer, Progress
 from kiosk.ui.motion import LONG_S, glide
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.head import good_day
 from kiosk.ui.widgets.notes import Note
 from kiosk.ui.widgets.tiles import Deck
+from kiosk.ui.widgets.touchable import BigButton
 
 MOST = 3
+WITH_A_QUESTION = 1
+"""Offers that there is room for while something is asked, at any text size."""
 
 
 def _part_before(visit: CheckIn, ahead: Progress) -> float:
@@ -35,12 +39,16 @@ class WelcomeScreen(Screen):
     has_ahead = BooleanProperty(False)
     has_offers = BooleanProperty(False)
     offered = NumericProperty(0)
+    asks = BooleanProperty(False)
+    beside = BooleanProperty(False)
     others = ListProperty(LANGUAGES[1:])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._receipt: object = None
         super().__init__(*args, **kwargs)
         self._deck = Deck(self.ids.offers, Note)
+        self._ask = BigButton(name="consent", picture="question", kind="plain", role="body")
+        self._ask.bind(on_release=lambda _: self.touched(ConsentTouched()))
 
     def draw(self, state: Welcome) -> None:
         visit, guest = state.visit, state.guest
@@ -72,10 +80,24 @@ class WelcomeScreen(Screen):
                 if ahead.unit == "visits"
                 else self.say.many("{n} point to {goal}", "{n} points to {goal}", left, goal=ahead.goal)
             )
-        offers = visit.offers[:MOST]
+        self._question(asks=state.consent_due)
+        offers = visit.offers[: WITH_A_QUESTION if self.asks else MOST]
+        if state.agreed:
+            offers = (Offer("tick", self.say("Thank you, that is kept.")), *offers[: MOST - 1])
         for note, offer in zip(self._deck.deal(len(offers)), offers, strict=True):
             note.picture, note.words, note.language = offer.picture, offer.words, self.language
         self.offered, self.has_offers = len(offers), bool(offers)
+        self.beside = self.has_offers or (self.asks and not self.theme.portrait)
+
+    def _question(self, *, asks: bool) -> None:
+        """Whoever has a moment may answer; on an upright screen it lies below, within reach."""
+        place = self.ids.ask_below if self.theme.portrait else self.ids.ask_beside
+        self.asks = asks
+        self._ask.text, self._ask.language = self.say("One question: may we keep your data?"), self.language
+        if asks and self._ask.parent is None:
+            place.add_widget(self._ask)
+        elif not asks:
+            place.clear_widgets()
 
     def warm(self) -> None:
         self._deck.deal(MOST)
