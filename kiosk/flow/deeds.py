@@ -26,6 +26,7 @@ class Kind(enum.Enum):
     GIVE_CARD = "give_card"
     MERGE = "merge"
     UNMERGE = "unmerge"
+    RENAME = "rename"
     SPEAK = "speak"
     NOTE = "note"
     STRIKE = "strike"
@@ -101,6 +102,7 @@ ASKED: dict[Kind, tuple[Ask, ...]] = {
     Kind.REPLACE: (Ask.CARD,),
     Kind.GIVE_CARD: (Ask.CARD,),
     Kind.MERGE: (Ask.CARD, Ask.SURE),
+    Kind.RENAME: (Ask.WORDS,),
     Kind.NOTE: (Ask.WORDS,),
     Kind.AGREE: (Ask.SURE,),
     Kind.WITHDRAW: (Ask.SURE,),
@@ -131,6 +133,7 @@ RIGHT: dict[Kind, Right] = {
     Kind.GIVE_CARD: Right.REPLACE_CARD,
     Kind.MERGE: Right.MERGE,
     Kind.UNMERGE: Right.UNMERGE,
+    Kind.RENAME: Right.CHANGE_MEMBER,
     Kind.SPEAK: Right.CHANGE_MEMBER,
     Kind.NOTE: Right.NOTE_MEMBER,
     Kind.STRIKE: Right.NOTE_MEMBER,

@@ -30,6 +30,7 @@ from kiosk.services.faults import Declined
 from kiosk.services.rights import may
 from kiosk.services.shop import Shop
 from kiosk.services.views import GuestCard, NoCard, StrangeCard
+from kiosk.services.views_people import ProfileForm
 
 NO_CATEGORY = "-"
 PUT_OFF_DAYS = 7
@@ -159,6 +160,10 @@ def performed(state: StaffState, deed: Deed, back: Base, shop: Shop) -> StaffSta
             return left(state, back, shop) if isinstance(back, DuplicatePage) else pages.reopened(back, state, shop)
         case Kind.UNMERGE:
             shop.merging.undo(of, by)
+        case Kind.RENAME:
+            file = shop.people.person(of)
+            told = ProfileForm(name=words, language=file.guest.language, birthday=file.birthday, profile=file.profile)
+            shop.people.change(of, told, by)
         case Kind.SPEAK:
             shop.members.speak(of, deed.code)
         case Kind.NOTE:

@@ -170,6 +170,7 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "ask-reason": ask(d.AskReason, Deed(Kind.GIVE, number=50), options=reasons),
         "ask-words": ask(d.AskWords, Deed(Kind.ANSWER, of=3)),
         "ask-words-typed": ask(d.AskWords, Deed(Kind.NOTE, of=7), typed="Comes with her grandmother on Fridays"),
+        "ask-words-name": ask(d.AskWords, Deed(Kind.RENAME, of=7), typed="Maximiliane-Josephine"),
         "ask-card": ask(d.AskCard, Deed(Kind.REPLACE, of=7)),
         "ask-card-no": ask(d.AskCard, Deed(Kind.MERGE, of=7), problem=problem("no_member")),
         "ask-sure": ask(d.AskSure, Deed(Kind.ERASE, of=7)),

@@ -298,6 +298,27 @@ def test_a_note_is_typed_kept_and_deleted(anna):
     assert anna.now.person.notes == ()
 
 
+def test_a_name_is_put_right_and_the_rest_of_the_file_stays(tale):
+    signed_in(tale).story(tap(MEI), place(Place.PERSON))
+    before = tale.now.person
+    told = tale.story(deed(Kind.RENAME, of=tale.mei), touch(WordsGiven("小美")))
+    assert told == [AskWords, PersonPage]
+    assert (tale.now.guest.name, tale.now.done.kind) == ("小美", Kind.RENAME)
+    after = tale.now.person
+    assert (after.birthday, after.profile, after.guest.language) == (before.birthday, before.profile, "zh-Hant")
+    out_of_the_desk(tale)
+    tale.story(tap(MEI))
+    assert tale.now.guest.name == "小美"
+
+
+def test_a_name_that_is_too_long_is_said_where_it_can_be_mended(anna):
+    anna.story(place(Place.PERSON), deed(Kind.RENAME, of=anna.anna), touch(WordsGiven("x" * 41)))
+    assert isinstance(anna.now, AskWords)
+    assert anna.now.problem == Problem("declined")
+    anna.story(touch(Back()))
+    assert anna.now.guest.name == "Anna"
+
+
 def test_nothing_typed_is_no_note(anna):
     anna.story(place(Place.PERSON), deed(Kind.NOTE, of=anna.anna))
     assert anna.story(touch(WordsGiven("  "))) == []

@@ -12,6 +12,7 @@ from kiosk.flow.desk_states import AskWords
 from kiosk.flow.events import Back, WordsGiven, WordsTyped
 from kiosk.ui.screens.asks import AskScreen
 from kiosk.ui.screens.deed_words import often_said, question_of
+from kiosk.ui.widgets.keyboard import LONGEST as LONGEST_NAME
 from kiosk.ui.widgets.keyboard import NameDesk
 from kiosk.ui.widgets.touchable import BigButton
 
@@ -58,16 +59,17 @@ class AskWordsScreen(AskScreen):
 
     def _deal(self, kind: Kind) -> None:
         self.ids.page.clear_widgets()
-        self.ids.page.add_widget(self._keys() if self.typing else self._tiles(kind))
+        self.ids.page.add_widget(self._keys(kind) if self.typing else self._tiles(kind))
 
-    def _keys(self) -> Any:
+    def _keys(self, kind: Kind) -> Any:
+        renames = kind is Kind.RENAME
         desk = NameDesk(
             text=self.typed,
             hint=self.question,
             language=self.language,
             say=self.say,
-            names=False,
-            longest=LONGEST,
+            names=renames,
+            longest=LONGEST_NAME if renames else LONGEST,
             size_hint_y=None,
         )
         desk.height = self.theme.mm(68)

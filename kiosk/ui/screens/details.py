@@ -83,15 +83,15 @@ class PersonScreen(DetailScreen):
         )
         language = LANGUAGES[(LANGUAGES.index(state.guest.language) + 1) % len(LANGUAGES)]
         speak = Action("speak", OWN_NAMES[language], DeedTouched(Deed(Kind.SPEAK, of=member, code=language)))
+        # six have room; a guest changes their language at their own welcome, so that is what yields to a note
         actions = [
             deed(Kind.NOTE, say, of=member),
+            deed(Kind.RENAME, say, of=member),
             deed(Kind.STRIKE, say, of=file.notes[-1].id) if file.notes else speak,
             deed(Kind.EXPORT, say, of=member),
             deed(Kind.WITHDRAW if consent.current else Kind.AGREE, say, of=member),
             deed(Kind.ERASE, say, of=member),
         ]
-        if file.notes:
-            actions.append(speak)
         self.fill("\n".join(notes[-2:]), facts, actions)
 
 
