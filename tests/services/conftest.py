@@ -14,6 +14,12 @@ def furniture(tmp_path_factory: pytest.TempPathFactory) -> Furnished:
     return furnished(tmp_path_factory.mktemp("furnished"))
 
 
+@pytest.fixture(autouse=True)
+def everything_closed() -> Iterator[None]:
+    yield
+    Premises.close_all()
+
+
 @pytest.fixture
 def place(tmp_path: Path, furniture: Furnished) -> Iterator[Premises]:
     place = Premises(tmp_path, furniture)

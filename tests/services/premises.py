@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,6 +19,7 @@ from kiosk.model.member import Birthday, Role, Staff
 from kiosk.programme import read
 from kiosk.services.shop import Shop, open_shop
 from kiosk.services.views import CheckIn
+from kiosk.store.faults import StoreFault
 from kiosk.store.outbox import Outbox
 from kiosk.store.store import Store
 from sync.cloud.kinds import effect_of
@@ -51,9 +53,10 @@ def furnished(folder: Path) -> Furnished:
 
 
 class Premises:
-    """`shop` is open; `again` is a restart, with or without a stop in order."""
+    """`shop` is open; `again` is a restart, with or without a stop in order. Whoever is done calls `close_all`."""
 
     shop: Shop
+    opened: ClassVar[list[Premises]] = []
 
     def __init__(self, folder: Path, furnished: Furnished, programme: str = "") -> None:
         self.folder = folder
@@ -63,6 +66,14 @@ class Premises:
         self._uids = itertools.count(1)
         self.clock = HandClock(round(WEDNESDAY.timestamp() * 1000))
         self._open()
+        self.opened.append(self)
+
+    @classmethod
+    def close_all(cls) -> None:
+        """Close every shop that a test left open; those that are closed already take no harm."""
+        while cls.opened:
+            with contextlib.suppress(StoreFault):  # of a store that the test has broken
+                cls.opened.pop().shop.close()
 
     def _open(self) -> None:
         store = Store.open(self.folder / "store.db", KEYS, "k-1")

@@ -131,6 +131,20 @@ def test_one_card_at_two_kiosks_is_found_at_both(database: SqliteDatabase) -> No
     assert [(row.member, row.points) for row in reading.balances(None, None, card).rows] == [(4, 5), (9, 5)]
 
 
+def test_an_event_nested_beyond_reason_delays_nobody_whether_python_can_read_it_or_not(office: Office) -> None:
+    """Python 3.11 gives up at such a depth and it is put aside, 3.13 reads it and it is kept as a kind unknown."""
+    office.shop.record(visit(1))
+    office.shop.record(event(2, "note.v1", b"[" * 5_000 + b"]" * 5_000))
+    office.shop.record(visit(3))
+    device = access.device_of(office.name)
+    assert device is not None
+    receipt = office.book.take(office.shop.batch(1, 3), device, NOW)
+    assert receipt.high_water == 3
+    aside = [row.seq for row in receipt.quarantined]
+    booked = [row.seq for row in reading.ledger(office.name, None, 0, 10).rows]
+    assert sorted(aside + booked) == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("kind", "data", "code", "detail"),
     [
@@ -142,7 +156,6 @@ def test_one_card_at_two_kiosks_is_found_at_both(database: SqliteDatabase) -> No
         ("redemption.v1", b'{"member":1,"reward":"r","points":-9,"code":"c","approved_by":1}', "schema", "points"),
         ("note.v1", b'"\xff\xfe"', "text", "UTF-8"),
         ("note.v1", b'"' + b"x" * 17_000 + b'"', "size", "17002"),
-        ("note.v1", b"[" * 5_000 + b"]" * 5_000, "schema", "recursion"),
     ],
 )
 def test_a_poison_event_is_kept_aside_with_its_bytes_and_delays_nobody(
