@@ -23,7 +23,7 @@ def serial_port(port: str, baud: int) -> Iterator[serial.Serial]:
     """
     try:
         opened = serial.Serial(port, baud, timeout=READ_WAIT_S, write_timeout=1.0, exclusive=True)
-    except serial.SerialException as error:
+    except (OSError, termios.error) as error:  # unplugged while it opens, pyserial lets OSError and termios.error out
         raise not_opened(port, error) from error
     except (ValueError, OverflowError) as error:
         raise LastingFault(f"The serial port {port} can't run at {baud} baud: set a usual speed, 115200.") from error
@@ -35,9 +35,9 @@ def serial_port(port: str, baud: int) -> Iterator[serial.Serial]:
         opened.close()
 
 
-def not_opened(port: str, error: serial.SerialException) -> DeviceFault:
-    """The sentence for a port that can't be opened."""
-    match error.errno:
+def not_opened(port: str, error: OSError | termios.error) -> DeviceFault:
+    """The sentence for a port that can't be opened; `error` is what pyserial raised, in whichever of its ways."""
+    match _number(error):
         case errno.ENOENT | errno.ENXIO | errno.ENODEV:
             return PassingFault(
                 f"There is no serial port {port}: plug the device in and look it up with `ls /dev/serial/by-id`; for"
@@ -57,3 +57,14 @@ def not_opened(port: str, error: serial.SerialException) -> DeviceFault:
             return LastingFault(f"{port} is no serial port ({error}): correct the path in the configuration.")
         case _:
             return PassingFault(f"The serial port {port} can't be opened ({error}): unplug it and plug it in again.")
+
+
+def _number(error: BaseException | None) -> int | None:
+    """The errno: its own, or that of the error that pyserial wrapped without saying it ("Could not configure port")."""
+    match error:
+        case OSError(errno=int(number)) | termios.error(args=(int(number), *_)):
+            return number
+        case serial.SerialException(__context__=cause):
+            return _number(cause)
+        case _:
+            return None

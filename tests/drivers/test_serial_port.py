@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
-from collections.abc import Callable
+import os
+import termios
+import threading
+import tty
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,11 +65,51 @@ def test_an_impossible_speed_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_every_reason_has_its_remedy(number: int | None, kind: type[DeviceFault], remedy: str) -> None:
-    error = serial.SerialException(number, "no") if number else serial.SerialException("no")
-    fault = not_opened("/dev/reader", error)
-    assert type(fault) is kind
-    assert "/dev/reader" in str(fault)
-    assert remedy in str(fault)
+    for error in raised_by_pyserial(number):
+        fault = not_opened("/dev/reader", error)
+        assert type(fault) is kind, repr(error)
+        assert "/dev/reader" in str(fault)
+        assert remedy in str(fault)
+
+
+def raised_by_pyserial(number: int | None) -> Iterator[OSError | termios.error]:
+    """The ways in which pyserial 3.5 lets one number out: its own error, one that wraps, and the bare ones."""
+    if number is None:
+        yield serial.SerialException("no")
+        return
+    yield serial.SerialException(number, "no")
+    yield OSError(number, "no")
+    yield termios.error(number, "no")
+    try:
+        try:
+            raise termios.error(number, "no")
+        except termios.error as cause:
+            raise serial.SerialException(f"Could not configure port: {cause}")  # noqa: B904 - as pyserial words it
+    except serial.SerialException as wrapped:
+        yield wrapped
+
+
+def test_a_port_unplugged_while_it_opens_is_a_passing_fault() -> None:
+    """The plug is pulled at ever later moments of opening: each step of it meets a line that has just gone."""
+    for delay in range(400):
+        master, slave = os.openpty()
+        tty.setraw(slave)
+        path = os.ttyname(slave)
+        os.close(slave)
+        opening = threading.Event()
+        puller = threading.Thread(target=pull, args=(master, opening, delay), name="puller")
+        puller.start()
+        opening.set()
+        with contextlib.suppress(PassingFault):
+            opened(path)
+        puller.join()
+
+
+def pull(master: int, opening: threading.Event, delay: int) -> None:
+    opening.wait()
+    for _ in range(delay):  # some nanoseconds each: a wait would be far too long
+        pass
+    os.close(master)
 
 
 USES: dict[str, Callable[[serial.Serial], object]] = {
