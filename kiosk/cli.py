@@ -253,8 +253,9 @@ def _told() -> tuple[type[Exception], ...]:
     from kiosk.services.faults import Declined
     from kiosk.services.till_file import TillFault
     from kiosk.store.faults import StoreFault
+    from kiosk.ui.display import NoDisplay
 
-    return ConfigFault, Declined, DeviceFault, KeysFault, ListFault, ProgrammeFault, StoreFault, TillFault
+    return ConfigFault, Declined, DeviceFault, KeysFault, ListFault, NoDisplay, ProgrammeFault, StoreFault, TillFault
 
 
 def main() -> None:

@@ -15,11 +15,11 @@ from kiosk.app import Drawn, Kiosk
 from kiosk.demo import tour
 from kiosk.demo.cast import PIN
 from kiosk.demo.cloud import Cloud
-from kiosk.demo.display import has_display
 from kiosk.demo.gate import Gate
 from kiosk.demo.world import HURRY, Wires
 from kiosk.flow.events import Touch
 from kiosk.flow.states import State
+from kiosk.ui.display import has_display
 from kiosk.ui.look import Look
 from kiosk.ui.strip import WorldCard
 from kiosk.ui.window import KioskWindow

@@ -18,9 +18,9 @@ from typing import Never
 from tqdm import tqdm
 
 from kiosk.demo.cloud import Cloud
-from kiosk.demo.display import some_display
 from kiosk.demo.gate import Gate
 from kiosk.demo.process import KioskProcess, Line, NotSeen
+from kiosk.ui.display import some_display
 
 log = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.flow.deeds import Deed
 from kiosk.model.member import Staff
+from kiosk.rules.alarm import UNHAPPY
 from kiosk.services.views import (
     CheckIn,
     Choice,
@@ -25,9 +26,6 @@ from kiosk.services.views_care import AlarmView
 
 MOST_COPIES = 5
 """Of one voucher; more are no voucher any more but confetti."""
-
-UNHAPPY = 2
-"""The best face that still offers "please call me back"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +174,7 @@ class Thanks(State):
 
     @property
     def unhappy(self) -> bool:
-        """Whether "please call me back" is offered."""
+        """Whether to answer in another tone."""
         return self.rated.face <= UNHAPPY
 
     @property

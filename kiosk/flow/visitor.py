@@ -55,7 +55,7 @@ from kiosk.flow.states import (
 )
 from kiosk.services.faults import Declined
 from kiosk.services.shop import Shop
-from kiosk.services.views import Choice, GuestCard, NoCard, Refusal, StaffCard, StrangeCard, VoucherCode
+from kiosk.services.views import Choice, GuestCard, NoCard, Rated, Refusal, StaffCard, StrangeCard, VoucherCode
 
 
 def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
@@ -98,7 +98,7 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
         case Thanks(asks=True), Skipped():
             shop.ratings.explain(state.rated.rating, "skip")
             yield ground(kept(state.house))
-        case Thanks(unhappy=True, called_back=None), CallBackTouched():
+        case Thanks(rated=Rated(may_call_back=True), called_back=None), CallBackTouched():
             yield replace(state, awaiting_card=True)
 
         # A card, or a code that stands for one.

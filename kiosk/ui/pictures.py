@@ -7,7 +7,6 @@ setting, because a Kivy process has one window.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from kiosk.flow.states import State
 from kiosk.model.text import LANGUAGES
-from kiosk.ui.display import NoDisplay, display
+from kiosk.ui.display import NoDisplay, some_display
 from kiosk.ui.look import Look
 from kiosk.ui.samples import samples
 from kiosk.ui.window import KioskWindow
@@ -99,19 +98,17 @@ def main() -> int:
             draw(setting, languages, asked.out, Path(home))
             return 0
         try:
-            with display() as name:
-                return _draw_all(QUICK if asked.quick else SETTINGS, asked.quick, asked.out, name)
+            with some_display():
+                return _draw_all(QUICK if asked.quick else SETTINGS, asked.quick, asked.out)
         except NoDisplay as fault:
             parser.exit(1, f"{fault}\n")
 
 
-def _draw_all(settings: tuple[Setting, ...], quick: bool, out: Path, name: str) -> int:
+def _draw_all(settings: tuple[Setting, ...], quick: bool, out: Path) -> int:
     worst = 0
     for setting in settings:
         command = [sys.executable, "-m", __spec__.name, "--out", str(out), "--only", setting.name]
-        code = subprocess.run(
-            [*command, *(["--quick"] if quick else [])], env={**os.environ, "DISPLAY": name}
-        ).returncode
+        code = subprocess.run([*command, *(["--quick"] if quick else [])]).returncode
         sys.stdout.write(f"{setting.name}: {'drawn' if code == 0 else f'FAILED with code {code}'}\n")
         worst = worst or code
     return worst

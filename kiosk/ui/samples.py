@@ -117,7 +117,7 @@ def samples(language: str) -> dict[str, s.State]:
     )
     ask_bad = say("What should we do better?", "哪里可以做得更好？", "哪裡可以做得更好？")
     ask_good = say("What did you like most?", "您最喜欢什么？", "您最喜歡什麼？")
-    bad = v.Rated(receipt, 11, 1, True, ask_bad, reasons)
+    bad = v.Rated(receipt, 11, 1, True, ask_bad, reasons, may_call_back=True)
     good = v.Rated(receipt, 12, 5, True, ask_good, reasons)
     redeemed = v.Redeemed(receipt, v.Guest(7, anna.name, language, silver, 28), tea, "K7M-42Q")
     clerk = Staff(1, say("Mei", "小梅", "小梅"), Role.CLERK, language)

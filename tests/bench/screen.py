@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from kiosk.demo import cast
-from kiosk.demo.display import own_display
+from kiosk.ui.display import own_display
 from tests.bench import world
 
 MEMBERS, VISITS = 20_000, 1_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from drivers.events import CardKind, SeveralCards
@@ -225,6 +226,14 @@ def test_an_unhappy_guest_asks_to_be_called_back_and_says_who_by_card(tale):
 def test_a_happy_guest_is_not_asked_whether_to_call_back(tale):
     assert tale.story(face(5), touch(CallBackTouched())) == [Thanks]
     assert not tale.now.awaiting_card
+
+
+def test_a_shop_that_calls_nobody_back_offers_it_to_nobody_and_still_answers_in_the_right_tone(tale):
+    books = tale.shop.books
+    books.programme = replace(books.programme, ratings=replace(books.programme.ratings, call_back_upto=0))
+    tale.story(face(1), touch(CallBackTouched()))
+    assert not tale.now.awaiting_card
+    assert tale.now.unhappy
 
 
 def test_a_press_while_staff_approves_counts_without_leaving_the_screen(tale):

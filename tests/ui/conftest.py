@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.ui.display import NoDisplay, display
+from kiosk.ui.display import NoDisplay, some_display
 
 
 @pytest.fixture(scope="session")
 def screen_env() -> Iterator[dict[str, str]]:
     """The environment in which a process can open a window."""
     try:
-        with display() as name:
-            yield {**os.environ, "DISPLAY": name, "SDL_AUDIODRIVER": "dummy"}
+        with some_display():
+            yield {**os.environ, "SDL_AUDIODRIVER": "dummy"}
     except NoDisplay as fault:
         pytest.skip(f"NO WINDOW COULD BE TESTED: {fault}")

@@ -36,7 +36,7 @@ class ThanksScreen(Screen):
             self.ids.face.answer()
         done = state.awaiting_card or state.called_back is not None
         self.asking = state.asks and not done
-        self.may_call = state.unhappy and not done
+        self.may_call = rated.may_call_back and not done
         self.main, self.more = self._words(state)
         reasons = rated.reasons if self.asking else ()
         for tile, reason in zip(self._deck.deal(len(reasons)), reasons, strict=True):
