@@ -18,7 +18,8 @@ from kiosk.keys import open_keys
 from kiosk.model.member import Birthday, Card, CardStatus, Member, Role
 from kiosk.programme import load
 from kiosk.services.shop import Shop, open_shop
-from kiosk.services.views import Receipt
+from kiosk.services.views import CheckIn, Receipt
+from kiosk.services.views_people import JoinForm
 from kiosk.services.wire import MemberV1
 from kiosk.store.store import Store
 
@@ -96,18 +97,24 @@ def fill(settings: Settings, crowd: Sequence[SimCard], now: datetime) -> list[Re
                     shop.visits.check_in(members[name], key)
                 else:
                     birthday = _birthday(now.astimezone(zone).date()) if part.birthday else None
-                    visit = shop.members.enrol(key, part.name, part.language, birthday, by=owner.id)
-                    members[name] = visit.guest.id
-                    shop.joining.agree(visit.guest.id, shop.joining.invitation(part.language).version, by=None)
+                    members[name] = joined(shop, key, part.name, part.language, birthday, by=owner.id).guest.id
         clock.go_on((now - timedelta(days=1)).timestamp() - clock.wall_ms / 1000)
         for n, card in enumerate(crowd):
-            shop.members.enrol(keys.card(card.uid), f"Guest {n + 1}", "en", None, by=owner.id)
+            joined(shop, keys.card(card.uid), f"Guest {n + 1}", by=owner.id)
         for name, part in PARTS.items():
             if not part.visits:
                 _on_file(shop, clock, keys.card(lying[name].uid), part)
         return list(shop.committed())
     finally:
         shop.close()
+
+
+def joined(
+    shop: Shop, card: bytes, name: str, language: str = "en", birthday: Birthday | None = None, *, by: int
+) -> CheckIn:
+    """Somebody who has just joined at the desk, with a yes to today's words of consent."""
+    version = shop.joining.invitation(language).version
+    return shop.joining.join(JoinForm(name=name, language=language, birthday=birthday, consent=version), card, by)
 
 
 def _on_file(shop: Shop, clock: HandClock, card: bytes, part: Part) -> None:

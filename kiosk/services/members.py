@@ -1,4 +1,4 @@
-"""Members: greeted, found, enrolled."""
+"""Members: greeted, found, spoken to."""
 
 from __future__ import annotations
 
@@ -7,25 +7,20 @@ import unicodedata
 from dataclasses import replace
 from datetime import date
 
-from kiosk.model.loyalty import Event
-from kiosk.model.member import Birthday, Card, CardStatus, Member
-from kiosk.services import audit
+from kiosk.model.member import Birthday, Member
 from kiosk.services.account import account_of
-from kiosk.services.arrival import arrive
 from kiosk.services.books import Books
-from kiosk.services.faults import CardTaken, Declined
-from kiosk.services.rights import Right, require
-from kiosk.services.views import CheckIn, Guest
-from kiosk.services.visits import Visits
-from kiosk.services.wire import LanguageV1, MemberV1
+from kiosk.services.faults import Declined
+from kiosk.services.views import Guest
+from kiosk.services.wire import LanguageV1
 
 MOST_FOUND = 20
 LONGEST_NAME = 40
 
 
 class Members:
-    def __init__(self, books: Books, visits: Visits) -> None:
-        self._books, self._visits = books, visits
+    def __init__(self, books: Books) -> None:
+        self._books = books
 
     def guest(self, member: int) -> Guest:
         """Raises UnknownMember. Reads only."""
@@ -42,21 +37,6 @@ class Members:
             if all(word in folded for word in wanted):
                 found.append((_fit(folded, wanted), folded, member))
         return tuple(self.guest(member) for _, _, member in sorted(found)[:MOST_FOUND])
-
-    def enrol(self, card: bytes, name: str, language: str, birthday: Birthday | None, by: int) -> CheckIn:
-        """A new member with their card, checked in for the first time; raises CardTaken, NotAllowed."""
-        books, now = self._books, self._books.clock.stamp()
-        require(books, by, Right.ENROL)
-        if books.store.cards.get(card) is not None:
-            raise CardTaken("this card belongs to someone")
-        member = new_member(books, name, language, birthday, now.wall_ms)
-        with books.store.change(now) as change:
-            audit.note(books, change, by, Right.ENROL, f"member {member.id}")
-            change.record("member.v1", MemberV1(member.id, card, language, member.joined_ms))
-            books.store.members.add(member)
-            books.store.cards.add(Card(card, member.id, None, CardStatus.ACTIVE, now.wall_ms))
-            arrival = arrive(books, change, member, card, (Event.JOIN, Event.VISIT))
-        return self._visits.tell(arrival)
 
     def speak(self, member: int, language: str) -> Guest:
         """Greet this member in `language` from now on."""

@@ -167,7 +167,7 @@ def open_shop(
         visits=visits,
         ratings=Ratings(books),
         rewards=Rewards(books),
-        members=Members(books, visits),
+        members=Members(books),
         proofs=proofs,
         staff=staff,
         joining=Joining(books, visits),

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import kiosk
 from kiosk.config import load
+from kiosk.demo.cast import joined
 from kiosk.keys import KeysFault
 from kiosk.model.member import Role
 from kiosk.opening import opened
@@ -30,7 +31,7 @@ def config(tmp_path: Path) -> Path:
     file.write_text(f'[shop]\nprogramme = "{PROGRAMME}"\n[data]\nfolder = "{tmp_path / "data"}"\n')
     shop, _, _ = opened(load(file, {}))
     owner = shop.staff.appoint("Olga", Role.OWNER, "en", "7391")
-    shop.members.enrol(shop.books.keys.card(UID), "Anna", "en", None, by=owner.id)
+    joined(shop, shop.books.keys.card(UID), "Anna", by=owner.id)
     shop.close()
     return file
 

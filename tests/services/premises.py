@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from kiosk.clock import HandClock
+from kiosk.demo.cast import joined
 from kiosk.model.keys import Keys
 from kiosk.model.member import Birthday, Role, Staff
 from kiosk.programme import read
@@ -96,7 +97,7 @@ class Premises:
 
     def member(self, name: str = "Anna", birthday: Birthday | None = None, language: str = "en") -> CheckIn:
         """Somebody new, who was here a day ago."""
-        visit = self.shop.members.enrol(self.card(self.uid()), name, language, birthday, by=self.clerk.id)
+        visit = joined(self.shop, self.card(self.uid()), name, language, birthday, by=self.clerk.id)
         self.clock.go_on(DAY)
         return visit
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.demo.cast import joined
 from kiosk.model.member import Birthday
 from kiosk.services.faults import Declined
 from tests.services.premises import DAY, HOUR, Furnished, Premises
@@ -28,7 +29,7 @@ def dump(place: Premises) -> list[str]:
 DEEDS: dict[str, tuple[Callable[[Premises, int, int], object], tuple[str, ...]]] = {
     "check_in": (lambda place, anna, rating: place.visit(anna), ("visits", "ledger", "outbox", "meta", "carried")),
     "enrol": (
-        lambda place, anna, rating: place.shop.members.enrol(place.card(b"new"), "New", "en", None, by=place.clerk.id),
+        lambda place, anna, rating: joined(place.shop, place.card(b"new"), "New", by=place.clerk.id),
         ("members", "cards", "visits", "ledger", "outbox", "meta", "audit"),
     ),
     "rate": (lambda place, anna, rating: place.shop.ratings.rate(1, "panel", "en"), ("ratings", "outbox", "meta")),

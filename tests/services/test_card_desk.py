@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kiosk.demo.cast import joined
 from kiosk.model.member import CardStatus
 from kiosk.services.card_desk import CardDesk
 from kiosk.services.faults import CardTaken, CardUnknown, NotAllowed, UnknownMember
@@ -30,7 +31,7 @@ ALLOWED = {
 
 @pytest.fixture
 def anna(place: Premises) -> int:
-    return place.shop.members.enrol(place.card(UID), "Anna", "en", None, by=place.clerk.id).guest.id
+    return joined(place.shop, place.card(UID), "Anna", by=place.clerk.id).guest.id
 
 
 def deed(desk: CardDesk, what: str) -> Callable[[bytes, int], object]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.demo.cast import joined
 from kiosk.model.member import CardStatus
 from kiosk.services.views import GuestCard, NoCard, Refusal, StaffCard, StrangeCard
 from tests.services.premises import Premises
@@ -15,7 +16,7 @@ def test_everybodys_card(place: Premises) -> None:
     uid = place.uid()
     key = place.card(uid)
     assert place.shop.cards.holder(uid, "ntag") == StrangeCard(key)
-    visit = place.shop.members.enrol(key, "Anna", "en", None, by=place.clerk.id)
+    visit = joined(place.shop, key, "Anna", by=place.clerk.id)
     assert place.shop.cards.holder(uid, "ntag") == GuestCard(visit.guest, key)
     assert place.shop.cards.holder(b"\x04staff1", "classic") == StaffCard(place.owner)
 
@@ -37,7 +38,7 @@ def test_cards_that_are_not_taken(place: Premises, uid: str, kind: str, why: Ref
 @pytest.mark.parametrize("status", [CardStatus.LOST, CardStatus.BLOCKED, CardStatus.REPLACED])
 def test_a_card_that_is_no_longer_good(place: Premises, status: CardStatus) -> None:
     uid = place.uid()
-    place.shop.members.enrol(place.card(uid), "Anna", "en", None, by=place.clerk.id)
+    joined(place.shop, place.card(uid), "Anna", by=place.clerk.id)
     store = place.shop.books.store
     card = store.cards.get(place.card(uid))
     assert card is not None

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.demo.cast import joined
 from kiosk.model.codes import ALPHABET, member_token, new_member_code, voucher_code
 from kiosk.services.views import GuestCard, NoCard, Refusal, StrangeCard, VoucherCode
 from tests.services.premises import HOUR, Premises
@@ -45,7 +46,7 @@ def test_whose_code(place: Premises) -> None:
     assert isinstance(strange, StrangeCard)
     assert text.encode() not in strange.card
     assert strange.card != place.card(text.encode())
-    visit = place.shop.members.enrol(strange.card, "Lily", "en", None, by=place.clerk.id)
+    visit = joined(place.shop, strange.card, "Lily", by=place.clerk.id)
     assert place.shop.cards.bearer(f" {text}\r") == GuestCard(visit.guest, strange.card)
     assert place.shop.cards.bearer("4006381333931") == NoCard(Refusal.CODE)
     assert place.shop.cards.bearer("3467-ACDE") == NoCard(Refusal.CODE), "no voucher has it"

@@ -6,38 +6,39 @@ import json
 
 import pytest
 
+from kiosk.demo.cast import joined
 from kiosk.model.member import Birthday
 from kiosk.services.faults import CardTaken, Declined, NotAllowed, UnknownMember
 from tests.services.premises import Premises
 
 
 def enrol(place: Premises, name: str, birthday: Birthday | None = None) -> int:
-    return place.shop.members.enrol(place.card(place.uid()), name, "en", birthday, by=place.clerk.id).guest.id
+    return joined(place.shop, place.card(place.uid()), name, "en", birthday, by=place.clerk.id).guest.id
 
 
 def test_what_the_cloud_hears_of_a_new_member(place: Premises) -> None:
     anna = enrol(place, "Anna Lindqvist", Birthday(2, 29))
     told = place.events()
-    assert [kind for kind, _ in told] == ["member.v1", "visit.v1"]
+    assert [kind for kind, _ in told] == ["member.v1", "consent.v1", "profile.v1", "visit.v1"]
     assert set(told[0][1]) == {"member", "card", "language", "joined_ms"}
     assert told[0][1]["member"] == anna
-    assert told[0][1]["card"] == told[1][1]["card"]
+    assert told[0][1]["card"] == told[3][1]["card"]
     assert "Lindqvist" not in json.dumps(told)
     assert place.booked_by_the_cloud() == {anna: 15}
 
 
 def test_a_card_belongs_to_one(place: Premises) -> None:
     uid = place.uid()
-    place.shop.members.enrol(place.card(uid), "Anna", "en", None, by=place.clerk.id)
+    joined(place.shop, place.card(uid), "Anna", by=place.clerk.id)
     for card in (place.card(uid), place.card(b"\x04staff1")):
         with pytest.raises(CardTaken):
-            place.shop.members.enrol(card, "Ben", "en", None, by=place.clerk.id)
+            joined(place.shop, card, "Ben", by=place.clerk.id)
     assert place.shop.staff.today().members == 1
 
 
 def test_only_staff_enrol(place: Premises) -> None:
     with pytest.raises(NotAllowed):
-        place.shop.members.enrol(place.card(place.uid()), "Anna", "en", None, by=4242)
+        joined(place.shop, place.card(place.uid()), "Anna", by=4242)
     assert place.events() == []
 
 

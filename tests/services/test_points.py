@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.demo.cast import joined
 from kiosk.model.ledger import EntryKind, LedgerEntry
 from kiosk.services.faults import CapReached, Declined, NotAllowed, NotEnough, UnknownMember
 from tests.services.club import agreed, last
@@ -195,7 +196,7 @@ def test_the_account_in_lines(club: Premises) -> None:
 
 
 def joined_today(place: Premises, name: str) -> int:
-    return place.shop.members.enrol(place.card(place.uid()), name, "en", None, by=place.clerk.id).guest.id
+    return joined(place.shop, place.card(place.uid()), name, by=place.clerk.id).guest.id
 
 
 def test_who_brings_a_friend_and_the_friend_are_rewarded_once(club: Premises) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from kiosk.demo.cast import joined
 from tests.services.premises import DAY, Premises
 from tests.services.test_all_or_nothing import dump
 
@@ -31,7 +32,7 @@ def scene(place: Premises) -> Scene:
     open_code = shop.rewards.redeem(anna, "tea", by).code
     void_code = shop.rewards.redeem(anna, "tea", by).code
     shop.vouchers.void(void_code, "mistake", by)
-    ben = shop.members.enrol(place.card(place.uid()), "Ben", "en", None, by=by).guest.id
+    ben = joined(shop, place.card(place.uid()), "Ben", by=by).guest.id
     return Scene(place, anna, ben, bought.receipt.seq, open_code, void_code)
 
 

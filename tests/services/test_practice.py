@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.demo.cast import joined
 from kiosk.model.member import Role
 from kiosk.services.faults import Declined, NotAllowed, PinLocked, PinWrong
 from kiosk.store.faults import StoreFull
@@ -47,7 +48,7 @@ def test_a_whole_day_that_never_was(place: Premises) -> None:
     place.shop.ratings.explain(rated.rating, "option", "price")
     place.shop.ratings.call_back(rated.rating, anna)
     place.shop.cases.answer(place.shop.cases.all_open("en", place.clerk.id)[0].id, "cheaper", place.clerk.id)
-    new = place.shop.members.enrol(place.card(place.uid()), "Trainee's guest", "en", None, place.clerk.id)
+    new = joined(place.shop, place.card(place.uid()), "Trainee's guest", by=place.clerk.id)
     assert [guest.id for guest in place.shop.members.find("trainee")] == [new.guest.id]
     assert place.shop.committed() == (), "nothing was committed"
     assert dump(place) == before, "and nothing stands in the file"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.demo.cast import joined
 from kiosk.model.loyalty import RedeemPolicy
 from kiosk.model.member import Role
 from kiosk.model.proof import Claim, Proof
@@ -53,7 +54,7 @@ def place(tmp_path: Path, furniture: Furnished) -> Iterator[Signed]:
 
 @pytest.fixture
 def anna(place: Signed) -> int:
-    return place.shop.members.enrol(place.card(UID), "Anna", "en", None, by=place.clerk.id).guest.id
+    return joined(place.shop, place.card(UID), "Anna", by=place.clerk.id).guest.id
 
 
 REFUSED = NoCard(Refusal.CLONE)

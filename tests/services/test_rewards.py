@@ -56,7 +56,7 @@ def test_not_enough(place: Premises) -> None:
     with pytest.raises(NotEnough, match="5 more than there are"):
         place.shop.rewards.redeem(anna, "tea", place.clerk.id)
     assert place.shop.members.guest(anna).balance == 15
-    assert [kind for kind, _ in place.events()] == ["member.v1", "visit.v1"]
+    assert "redemption.v1" not in [kind for kind, _ in place.events()]
 
 
 def test_points_past_their_time_buy_nothing(place: Premises) -> None:

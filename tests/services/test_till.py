@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.demo.cast import joined
 from kiosk.services.till import Till
 from kiosk.services.till_file import TillFault, decoded, hundredths, read
 from kiosk.till_command import numbers, sentences
@@ -134,7 +135,7 @@ def sales(*rows: tuple[str, str, str, str, str]) -> str:
 def till(club: Premises) -> tuple[Premises, int, str]:
     """Anna with a card that the till knows in hexadecimal."""
     uid = club.uid()
-    anna = club.shop.members.enrol(club.card(uid), "Anna", "en", None, by=club.clerk.id).guest.id
+    anna = joined(club.shop, club.card(uid), "Anna", by=club.clerk.id).guest.id
     club.clock.go_on(3 * DAY)
     return club, anna, uid.hex().upper()
 

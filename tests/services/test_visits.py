@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from kiosk.demo.cast import joined
 from kiosk.model.member import Birthday
 from kiosk.services.faults import UnknownMember
 from kiosk.services.views import Gain, Offer, Progress, TierView
@@ -13,15 +14,15 @@ from tests.services.premises import DAY, HOUR, WEDNESDAY, ZONE, Premises
 
 
 def test_a_first_visit_joins_and_counts(place: Premises) -> None:
-    visit = place.shop.members.enrol(place.card(place.uid()), "Anna", "en", None, by=place.clerk.id)
+    visit = joined(place.shop, place.card(place.uid()), "Anna", by=place.clerk.id)
     assert (visit.counted, visit.first, visit.before) == (True, True, 0)
     assert visit.gains == (Gain(10, "Your visit"), Gain(5, "Welcome"))
     assert visit.guest.balance == 15
     assert visit.guest.tier == TierView("plain", "Friend", 0)
     assert visit.progress == Progress(15, 20, "A tea", "points")
-    audit, member, receipt = place.shop.committed()
-    assert [audit.type, member.type, receipt.type] == ["audit.v1", "member.v1", "visit.v1"]
-    assert [member.seq - audit.seq, receipt.seq - audit.seq] == [1, 2]
+    *_, receipt = told = place.shop.committed()
+    assert [each.type for each in told] == ["audit.v1", "member.v1", "consent.v1", "profile.v1", "visit.v1"]
+    assert [each.seq - told[0].seq for each in told] == [0, 1, 2, 3, 4]
     assert visit.receipt == receipt
 
 

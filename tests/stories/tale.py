@@ -97,16 +97,16 @@ class Tale:
 
     def _past(self) -> None:
         """Anna and Mei (birthday on 30 September) are members since ten days, Ben since yesterday; staff came first."""
-        key, members = self.shop.books.keys.card, self.shop.members
+        key = self.shop.books.keys.card
         owner = self.shop.staff.appoint("Sam", Role.OWNER, "en", PIN, key(STAFF)).id
         self.owner = owner
         self.clock.wall_ms -= 10 * 86_400_000
-        self.anna = members.enrol(key(ANNA), "Anna", "en", None, owner).guest.id
-        self.mei = members.enrol(key(MEI), "美玲", "zh-Hant", Birthday(9, 30), owner).guest.id
+        self.anna = cast.joined(self.shop, key(ANNA), "Anna", by=owner).guest.id
+        self.mei = cast.joined(self.shop, key(MEI), "美玲", "zh-Hant", Birthday(9, 30), by=owner).guest.id
         for _ in range(9):
             self.clock.go_on(86_400)
             self.shop.visits.check_in(self.anna, key(ANNA))
-        self.ben = members.enrol(key(BEN), "Ben", "en", None, owner).guest.id
+        self.ben = cast.joined(self.shop, key(BEN), "Ben", by=owner).guest.id
         self.clock.go_on(86_400)
         with self.shop.books.store.change(self.clock.stamp()):
             self.shop.books.store.cards.add(Card(key(LOST), self.ben, None, CardStatus.LOST, self.clock.wall_ms))

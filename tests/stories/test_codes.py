@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.demo.cast import joined
 from kiosk.flow.desk_states import VoucherPage
 from kiosk.flow.events import (
     Back,
@@ -40,7 +41,7 @@ PHONE_CODE = new_member_code()
 def with_code(tale: Tale) -> None:
     """Lily is a member, who shows a code on her phone."""
     assert tale.story(scan(PHONE_CODE)) == [UnknownCard]
-    tale.shop.members.enrol(tale.now.card, "Lily", "en", None, by=tale.owner)
+    joined(tale.shop, tale.now.card, "Lily", by=tale.owner)
     tale.story(timeout, later(4 * 3600))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drivers.events import CardKind, SeveralCards
@@ -336,9 +338,11 @@ def test_all_that_is_known_is_shown(anna):
     assert anna.story(touch(Back())) == [PersonPage]
 
 
-def test_a_member_who_never_agreed_is_asked_in_their_own_words(anna):
+def test_a_member_who_agreed_to_older_words_is_asked_in_their_own_language(anna):
+    programme = anna.shop.books.programme
+    anna.shop.books.programme = replace(programme, consent=replace(programme.consent, version="2026-05"))
     anna.story(place(Place.PERSON))
-    assert not anna.now.person.consent.given
+    assert not anna.now.person.consent.current
     told = anna.story(deed(Kind.AGREE, of=anna.anna))
     assert told == [AskSure]
     assert anna.now.invitation.words == anna.shop.joining.invitation("en").words

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kiosk.demo.cast import joined
 from kiosk.flow.deeds import Deed, Kind
 from kiosk.flow.desk_states import AskReason, AskSure, AskWords, CasePage, DuplicatePage, TasksPage
 from kiosk.flow.events import (
@@ -165,7 +166,7 @@ def test_a_birthday_within_a_week_leads_to_the_member(tmp_path):
 @pytest.fixture
 def twice(tale):
     """Mei joined a second time; the night's work has compared the files."""
-    tale.shop.members.enrol(tale.shop.books.keys.card(NOBODY), "美玲", "en", Birthday(9, 30), tale.owner)
+    joined(tale.shop, tale.shop.books.keys.card(NOBODY), "美玲", "en", Birthday(9, 30), by=tale.owner)
     while tale.shop.duplicates.step():
         pass
     at_tasks(tale)
