@@ -39,7 +39,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.latency": ("kiosk.flow", "drivers.events"),
     "kiosk.ui": (
         *("kiosk.ui", "kiosk.flow", "kiosk.services.views", "kiosk.services.views_people", "kiosk.services.views_care"),
-        *("kiosk.services.views_device", "kiosk.rules", "kiosk.model"),
+        *("kiosk.services.views_device", "kiosk.services.views_office", "kiosk.rules", "kiosk.model"),
     ),
     "kiosk.insights": ("kiosk.insights", "kiosk.model"),
     # the composition root and its rooms: what fits the parts together

@@ -160,7 +160,7 @@ class Limit:
 class Reward:
     """Something to be had for `cost` points; `worth` is what it costs the shop.
 
-    `stock` is how many there are to hand out in all (None: not counted); `tier` the lowest that may have it; the
+    `stock` is how many there are to begin with (None: not counted); `tier` the lowest that may have it; the
     voucher is good for `voucher_days`; a reward with `gift_only` is never sold, only given by a campaign.
     """
 

@@ -20,6 +20,7 @@ tiers       growth_of(entries) -> history · standing(programme, history, joined
             next_tier(programme, tier) -> Tier | None
 rewards     menu(programme, purse, at) -> items · item(programme, reward, purse, at) -> Item
             needs_staff(policy, cost, signed)
+stock       level(left, week) -> Level
 progress    next_goal(programme, menu, balance, tier, value) -> Goal | None
 greeting    part_of_day(at) · offers(programme, at, *, running, gifts, menu, lots, solved, new_tier) -> offers
             slides(programme, at) -> slides

@@ -126,7 +126,7 @@ def purse_of(books: Books, account: Account, now: Stamp, at: Moment, carried: Ma
         tier=account.member.tier,
         past=[rewards.PastRedemption(each.reward, each.wall_ms, each.campaign) for each in kept],
         stock_left={
-            reward.id: reward.stock - redemptions.given(reward.id, reward.stock)
+            reward.id: books.store.stock.left(reward.id, reward.stock)
             for reward in programme.reward
             if reward.stock is not None
         },

@@ -42,6 +42,7 @@ from kiosk.services.ratings import Ratings
 from kiosk.services.rewards import Rewards
 from kiosk.services.rights import Right
 from kiosk.services.staff import StaffRoom
+from kiosk.services.stockroom import Stockroom
 from kiosk.services.tasks import Tasks
 from kiosk.services.views import Receipt
 from kiosk.services.views_device import DeviceView
@@ -72,6 +73,7 @@ class Shop:
     purchases: Purchases
     points: Points
     vouchers: Vouchers
+    stock: Stockroom
     calendar: Calendar
     cases: Cases
     alarms: Alarms
@@ -180,6 +182,7 @@ def open_shop(
         purchases=Purchases(books),
         points=Points(books),
         vouchers=vouchers,
+        stock=Stockroom(books),
         calendar=calendar,
         cases=cases,
         alarms=alarms,

@@ -259,16 +259,6 @@ class Voucher:
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
-    """How many of a counted reward are left."""
-
-    reward: str
-    name: str
-    left: int
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
 class BirthdaySoon:
     """Whose birthday comes within a week: `days` from today, 0 is today."""
 

@@ -14,7 +14,7 @@ from kiosk.services.audit import note
 from kiosk.services.books import Books
 from kiosk.services.faults import NotEnough, NotGood, NoVoucher
 from kiosk.services.rights import Right, require
-from kiosk.services.views import Stock, Voucher
+from kiosk.services.views import Voucher
 from kiosk.services.wire import entries_of
 from kiosk.services.wire_points import VoucherV1
 from kiosk.store.change import Change
@@ -46,15 +46,6 @@ class Vouchers:
         """All of this member's, the newest first. Reads only."""
         found = self._books.store.redemptions.of(self._books.member(member).id)
         return tuple(self._view(each, language) for each in reversed(found))
-
-    def stock(self, language: str) -> tuple[Stock, ...]:
-        """What is left of the rewards that are counted. Reads only."""
-        given = self._books.store.redemptions.given
-        return tuple(
-            Stock(each.id, say(each.name, language), each.stock - given(each.id, each.stock), each.stock)
-            for each in self._books.programme.reward
-            if each.stock is not None
-        )
 
     def use(self, code: str, by: int) -> Voucher:
         """The guest has got what the voucher is for; raises NoVoucher, NotGood, NotAllowed."""
@@ -155,7 +146,8 @@ class Vouchers:
             each.campaign == found.campaign and each.status is not VoucherStatus.VOID for each in others
         ):
             raise NotGood("this present was given again since")
-        if any(each.reward == found.reward and each.left <= 0 for each in self.stock("en")):
+        reward = next((each for each in self._books.programme.reward if each.id == found.reward), None)
+        if reward and reward.stock is not None and self._books.store.stock.left(reward.id, reward.stock) <= 0:
             raise NotGood("none of these rewards is left")
 
     def _mark(

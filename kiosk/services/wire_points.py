@@ -55,6 +55,16 @@ class VoucherV1(msgspec.Struct, frozen=True):
     entries: list[Entry]
 
 
+class StockV1(msgspec.Struct, frozen=True):
+    """`n` more of a counted reward are there, or fewer (below 0): `left` now. `reason` is delivery, or a count's."""
+
+    reward: str
+    n: int
+    left: int
+    reason: str
+    by: int
+
+
 class ReferralV1(msgspec.Struct, frozen=True):
     """What `member` got for a friend (`side` referral: they brought `other`; referred: the other way round)."""
 

@@ -15,6 +15,7 @@ from kiosk.store.rows import MigrationRow
 from kiosk.store.rows_care import TABLES as CARE
 from kiosk.store.rows_people import TABLES as PEOPLE
 from kiosk.store.rows_points import TABLES as POINTS
+from kiosk.store.rows_stock import TABLES as STOCK
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(3, "purchases, points by hand, vouchers, campaigns", POINTS),
     Migration(4, "profiles, consents, sealed parts, merges, erasures", PEOPLE),
     Migration(5, "the audit trail, complaints, alarms, measures, notices, heartbeats", CARE),
+    Migration(6, "deliveries and counts of rewards", STOCK),
 )
 
 

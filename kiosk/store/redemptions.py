@@ -24,7 +24,6 @@ _ADD = adding(_COLUMNS)
 _OF = Prepared(RedemptionRow.select(*_COLUMNS).where(RedemptionRow.member_id == ANY).order_by(RedemptionRow.id))
 _BY_CODE = Prepared(RedemptionRow.select(*_COLUMNS).where(RedemptionRow.code == ANY))
 _SINCE = "SELECT COUNT(*) FROM redemptions WHERE wall_ms >= ?"
-_GIVEN = "SELECT COUNT(*) FROM (SELECT 1 FROM redemptions WHERE reward = ? AND status <> 'void' LIMIT ?)"
 
 
 class Redemptions:
@@ -54,10 +53,6 @@ class Redemptions:
     def by_code(self, code: str) -> Redemption | None:
         row = self._connection.row(_BY_CODE, code)
         return None if row is None else _redemption(row)
-
-    def given(self, reward: str, at_most: int) -> int:
-        """How many of `reward` were handed out, the void ones not counted; counts no further than `at_most`."""
-        return int(self._connection.rows(_GIVEN, reward, at_most)[0][0])
 
     def since(self, wall_ms: int) -> int:
         return int(self._connection.rows(_SINCE, wall_ms)[0][0])

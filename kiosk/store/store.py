@@ -40,6 +40,7 @@ from kiosk.store.redemptions import Redemptions
 from kiosk.store.rows import MetaRow
 from kiosk.store.seal import Seal
 from kiosk.store.staff import StaffList
+from kiosk.store.stock import Stock
 from kiosk.store.visits import Visits
 from kiosk.store.vouchers import Vouchers
 
@@ -72,6 +73,7 @@ class Store:
         self.ledger = Ledger(connection)
         self.ratings = Ratings(connection)
         self.redemptions = Redemptions(connection)
+        self.stock = Stock(connection)
         self.staff = StaffList(connection, seal)
         self.proofs = Proofs(connection)
         self.purchases = Purchases(connection)

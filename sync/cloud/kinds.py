@@ -155,6 +155,17 @@ class Voucher(msgspec.Struct, frozen=True):
         return Effect(self.member, total(self.entries, 0), redemptions={"open": 1, "used": 0, "void": -1}[self.status])
 
 
+class Stock(msgspec.Struct, frozen=True):
+    reward: str
+    n: int
+    left: Cost
+    reason: str
+    by: int
+
+    def effect(self) -> None:
+        return None
+
+
 class Referral(msgspec.Struct, frozen=True):
     member: Number
     other: Number
@@ -203,6 +214,7 @@ Known = (
     | Purchase
     | Reversal
     | Voucher
+    | Stock
     | Referral
     | Expiry
     | TierMove
@@ -223,6 +235,7 @@ KINDS: dict[str, type[Known]] = {
     "purchase.v1": Purchase,
     "reverse.v1": Reversal,
     "voucher.v1": Voucher,
+    "stock.v1": Stock,
     "referral.v1": Referral,
     "expiry.v1": Expiry,
     "tier.v1": TierMove,

@@ -45,6 +45,8 @@ WRITTEN: list[tuple[str, msgspec.Struct, Effect | None]] = [
     ("voucher.v1", points.VoucherV1(4, "code", "void", "mistake", 2, [EARNED]), Effect(4, 7, redemptions=-1)),
     ("voucher.v1", points.VoucherV1(4, "code", "open", "mistake", 2, [SPENT]), Effect(4, -8, redemptions=1)),
     ("voucher.v1", points.VoucherV1(4, "code", "used", "", 2, []), Effect(4)),
+    ("stock.v1", points.StockV1("tea", -3, 9, "spoiled", 2), None),
+    ("stock.v1", points.StockV1("tea", 12, 0, "delivery", 2), None),
     ("referral.v1", points.ReferralV1(4, 5, "referral", 1, 7, [EARNED]), Effect(4, 7)),
     ("expiry.v1", points.ExpiryV1(4, [SPENT]), Effect(4, -8)),
     ("tier.v1", points.TierV1(4, "gold", 1), None),
