@@ -15,6 +15,7 @@ _KINDS: tuple[tuple[type[faults.Declined], str], ...] = (
     (faults.UnknownMember, "unknown_member"),
     (faults.ParentMissing, "parent_missing"),
     (faults.ConsentMissing, "consent_missing"),
+    (faults.NotAgreed, "not_agreed"),
     (faults.CardUnknown, "no_member"),
     (faults.TooLate, "too_late"),
 )

@@ -73,8 +73,11 @@ def _found(programme: Programme, campaigns: Iterable[Campaign], guest: GuestFact
             continue
         if (name := _occurrence(programme, campaign, guest, at)) is not None:
             key = f"{campaign.id}@{name}"
+            fresh = not _had(campaign, key, guest.carried, at)
+            if campaign.kind is CampaignKind.BIRTHDAY and not fresh and not _begun(campaign, key, guest, at):
+                continue  # the year's birthday was on another date on file: nothing is given, promised or carried again
             out = campaign.kind is CampaignKind.WIN_BACK and held_out(campaign, guest.id)
-            yield Running(campaign, key, not _had(campaign, key, guest.carried, at), out)
+            yield Running(campaign, key, fresh, out)
 
 
 def _stacked(found: Iterable[Running]) -> tuple[Running, ...]:
@@ -89,8 +92,16 @@ def _stacked(found: Iterable[Running]) -> tuple[Running, ...]:
 def _had(campaign: Campaign, key: str, carried: Mapping[str, int], at: Moment) -> bool:
     if campaign.kind is CampaignKind.BIRTHDAY:
         own = (ms for other, ms in carried.items() if other.partition("@")[0] == campaign.id)
-        return any(abs(at.wall_ms - ms) < SAME_YEAR_MS for ms in own)
+        return key in carried or any(abs(at.wall_ms - ms) < SAME_YEAR_MS for ms in own)
     return campaign.kind is not REFERRAL and key in carried
+
+
+def _begun(campaign: Campaign, key: str, guest: GuestFacts, at: Moment) -> bool:
+    """Whether this birthday's key was first carried in the window that is now."""
+    around = birthday_window(guest.birthday, campaign.window, at.day) if guest.birthday else None
+    if around is None or key not in guest.carried:
+        return False
+    return around[0] <= business_day(guest.carried[key], at.zone, at.day_starts) <= around[1]
 
 
 def _occurrence(programme: Programme, campaign: Campaign, guest: GuestFacts, at: Moment) -> str | None:

@@ -63,6 +63,10 @@ class ConsentMissing(Declined):
     """What was agreed to are not the words of today."""
 
 
+class NotAgreed(Declined):
+    """Nothing is added to the file of a member who has not agreed to its being kept, or took it back."""
+
+
 class ParentMissing(Declined):
     """A child joins only with the card of a parent who is a member and no child."""
 

@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kiosk.model.member import Birthday
 from kiosk.model.people import AgeBand, Part, Personal, Profile
 from kiosk.services import audit
 from kiosk.services.books import Books
-from kiosk.services.faults import Declined, ParentMissing
+from kiosk.services.faults import Declined, NotAgreed, ParentMissing
 from kiosk.services.members import fit_birthday, fit_name
 from kiosk.services.naming import guest_of, staff_name
 from kiosk.services.rights import Right, require
@@ -53,11 +54,16 @@ class People:
         )
 
     def change(self, member: int, form: ProfileForm, by: int | None) -> Receipt:
-        """What they tell now, all of it; raises ParentMissing, Declined, NotAllowed."""
+        """What they tell now, all of it; raises NotAgreed, ParentMissing, Declined, NotAllowed.
+
+        What was there before may stay, and go, without consent: of an old card list it was never asked.
+        """
         books = self._books
         if by is not None:
             require(books, by, Right.CHANGE_MEMBER)
         who = books.member(member)
+        if _adds(who.birthday, books.store.people.profile(member), form) and not self._agreed(member):
+            raise NotAgreed(f"member {member} has not agreed to have more kept; ask for consent first")
         child = form.profile.age_band is AgeBand.CHILD and books.programme.consent.min_age > 0
         if child and books.store.people.parent(member) is None:
             raise ParentMissing("a child's file needs a parent's, which is named when they join")
@@ -99,13 +105,17 @@ class People:
             seq = _drop_part(books, change, kept, by)
         return Receipt(seq, "personal.v1")
 
+    def _agreed(self, member: int) -> bool:
+        last = self._books.store.people.consent(member)
+        return last is not None and last.given
+
     def _note(self, note: Personal) -> NoteView:
         return NoteView(note.id, note.text, staff_name(self._books, note.by), note.wall_ms)
 
 
 def keep_told(books: Books, change: Change, member: int, form: ProfileForm, by: int | None) -> int:
     """Profile, full name and contact, as part of a change; returns the seq of its profile.v1."""
-    profile = _fit_profile(books, form.profile)
+    profile = _fit_profile(books, form.profile, books.store.people.profile(member).favourites)
     books.store.people.keep_profile(change.new_id(), member, profile)
     age = profile.age_band.value if profile.age_band else None
     seq = change.record("profile.v1", ProfileV1(member, age, profile.favourites))
@@ -118,6 +128,18 @@ def keep_told(books: Books, change: Change, member: int, form: ProfileForm, by: 
         if text := _line(told):
             _keep_part(books, change, member, part, text, by)
     return seq
+
+
+def _adds(birthday: Birthday | None, profile: Profile, form: ProfileForm) -> bool:
+    """Whether the form tells something that is not on file."""
+    pairs = (
+        (form.birthday, birthday),
+        (form.profile.age_band, profile.age_band),
+        (_line(form.profile.locality), profile.locality),
+    )
+    return any(now and now != before for now, before in pairs) or not set(form.profile.favourites) <= set(
+        profile.favourites
+    )
 
 
 def _keep_part(books: Books, change: Change, member: int, part: Part, text: str, by: int | None) -> int:
@@ -134,8 +156,9 @@ def _drop_part(books: Books, change: Change, old: Personal, by: int | None) -> i
     return change.record("personal.v1", PersonalV1(old.member_id, old.id, old.part.value, None, True, by))
 
 
-def _fit_profile(books: Books, profile: Profile) -> Profile:
-    known = {each.id for each in books.programme.favourite}
+def _fit_profile(books: Books, profile: Profile, before: Sequence[str]) -> Profile:
+    """Tidied; of tastes that the programme has dropped since, those that were on file `before` stay."""
+    known = {*(each.id for each in books.programme.favourite), *before}
     if strange := [each for each in profile.favourites if each not in known]:
         raise Declined(f"the programme knows no favourite {strange[0]!r}")
     locality = _line(profile.locality)

@@ -79,7 +79,7 @@ def test_the_night_after_the_birthday_is_still_the_birthday() -> None:
         ("the first visit in the window", {}, ["birthday@2026"]),
         ("a second one", {"birthday@2026": "2026-05-06 12:00"}, ["birthday@2026 again"]),
         ("last year's does not count", {"birthday@2025": "2025-05-09 12:00"}, ["birthday@2026"]),
-        ("the date on file was changed since January", {"birthday@2025": "2026-01-02 12:00"}, ["birthday@2026 again"]),
+        ("the date on file was changed since January", {"birthday@2025": "2026-01-02 12:00"}, []),
     ],
 )
 def test_a_birthday_comes_once_a_year(story: str, carried: dict[str, str], found: list[str]) -> None:
