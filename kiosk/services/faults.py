@@ -27,6 +27,14 @@ class PinLocked(Declined):
         self.seconds = seconds
 
 
+class PinUnfit(Declined):
+    """No PIN, one that anybody tries first, or one that somebody here has: it is not said which."""
+
+
+class LastOwner(Declined):
+    """Somebody must be able to appoint the next one."""
+
+
 class NotEnough(Declined):
     """The balance does not reach."""
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from kiosk.model.keys import Keys
 from kiosk.model.time import Stamp
-from kiosk.services.faults import Declined
+from kiosk.services.faults import PinUnfit
 from kiosk.store.staff import PinGuard
 
 TRIES = 5
@@ -34,12 +34,12 @@ def owner_of(digest: bytes, pins: list[tuple[int, bytes]]) -> int | None:
 
 
 def fit(pin: str) -> None:
-    """Raises Declined for a PIN that is none or the first that anybody would try."""
+    """Raises PinUnfit for a PIN that is none or the first that anybody would try."""
     if not (pin.isascii() and pin.isdigit() and len(pin) in LENGTHS):
-        raise Declined(f"a PIN has {LENGTHS[0]} to {LENGTHS[-1]} digits")
+        raise PinUnfit(f"a PIN has {LENGTHS[0]} to {LENGTHS[-1]} digits")
     steps = {int(after) - int(before) for before, after in pairwise(pin)}
     if steps in ({0}, {1}, {-1}):
-        raise Declined("a PIN like 0000 or 1234 is the first that anybody tries; take another")
+        raise PinUnfit("a PIN like 0000 or 1234 is the first that anybody tries; take another")
 
 
 def left_ms(guard: PinGuard, now: Stamp) -> int:

@@ -46,6 +46,9 @@ class Right(enum.Enum):
     RESET_PIN = "set somebody's PIN"
     APPOINT = "appoint staff"
     DISMISS = "dismiss staff"
+    CHANGE_ROLE = "change somebody's role"
+    GIVE_STAFF_CARD = "give staff a card"
+    LOSE_STAFF_CARD = "report a staff card lost"
     SEE_STAFF = "see who works here"
     SEE_AUDIT = "see the audit trail"
     PRACTISE = "switch practice mode on or off"
@@ -57,13 +60,17 @@ _CLERK = (
     *(Right.ENROL, Right.CHANGE_MEMBER, Right.NOTE_MEMBER, Right.BLOCK_CARD, Right.REPLACE_CARD),
     *(Right.REDEEM, Right.PURCHASE, Right.GIVE_POINTS, Right.REFER),
     *(Right.OPEN_CASE, Right.WORK_ON_CASE, Right.ACKNOWLEDGE_ALARM, Right.CHANGE_PIN, Right.PRACTISE),
+    Right.LOSE_STAFF_CARD,
 )
 _MANAGER = (
     *(Right.MERGE, Right.UNMERGE, Right.IMPORT, Right.EXPORT_MEMBER, Right.ERASE_MEMBER),
     *(Right.REVERSE, Right.VOID_VOUCHER, Right.STOCK, Right.BACK_UP),
     *(Right.CLOSE_CASE, Right.MEASURE, Right.SEE_NOTICE, Right.SEE_STAFF, Right.SEE_AUDIT),
 )
-_OWNER = (Right.APPOINT, Right.DISMISS, Right.RESET_PIN, Right.CHANGE_PROGRAMME)
+_OWNER = (
+    *(Right.APPOINT, Right.DISMISS, Right.CHANGE_ROLE, Right.RESET_PIN, Right.GIVE_STAFF_CARD),
+    Right.CHANGE_PROGRAMME,
+)
 
 LEAST = {
     **dict.fromkeys(_CLERK, Role.CLERK),

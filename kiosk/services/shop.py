@@ -42,6 +42,7 @@ from kiosk.services.ratings import Ratings
 from kiosk.services.rewards import Rewards
 from kiosk.services.rights import Right
 from kiosk.services.staff import StaffRoom
+from kiosk.services.staff_cards import StaffCards
 from kiosk.services.stockroom import Stockroom
 from kiosk.services.tasks import Tasks
 from kiosk.services.views import Receipt
@@ -63,6 +64,7 @@ class Shop:
     members: Members
     proofs: Proofs
     staff: StaffRoom
+    staff_cards: StaffCards
     joining: Joining
     people: People
     card_desk: CardDesk
@@ -172,6 +174,7 @@ def open_shop(
         members=Members(books),
         proofs=proofs,
         staff=staff,
+        staff_cards=StaffCards(books),
         joining=Joining(books, visits),
         people=people,
         card_desk=CardDesk(books),

@@ -5,18 +5,21 @@ from __future__ import annotations
 import secrets
 
 from kiosk.model.calendar import Period
-from kiosk.model.member import Card, CardStatus, Role, Staff
+from kiosk.model.member import Role, Staff
 from kiosk.rules.moment import begins
 from kiosk.services import pins
 from kiosk.services.audit import note as audited
 from kiosk.services.books import Books
-from kiosk.services.faults import CardTaken, Declined, PinLocked, PinWrong
+from kiosk.services.faults import Declined, LastOwner, PinLocked, PinUnfit, PinWrong
 from kiosk.services.naming import said
 from kiosk.services.rights import Right, require
+from kiosk.services.staff_cards import claim, free
 from kiosk.services.views import Today
 from kiosk.services.views_care import StaffView
 from kiosk.services.watch import guessed
 from kiosk.store.staff import PinGuard
+
+LONGEST_NAME = 40
 
 
 class StaffRoom:
@@ -53,21 +56,21 @@ class StaffRoom:
     ) -> Staff:
         """Someone new with a PIN and perhaps a card; only an owner may, or anybody while nobody works here yet.
 
-        Raises Declined for a PIN that is too simple or somebody else's, CardTaken, NotAllowed.
+        Raises PinUnfit for a PIN that is too simple or somebody else's, CardTaken, NotAllowed, Declined.
         """
         books = self._books
         if books.store.staff.count():
             require(books, -1 if by is None else by, Right.APPOINT)
+        name = said(name, "their name", LONGEST_NAME)
         digest = self._new_pin(pin)
-        if card is not None and books.store.cards.get(card) is not None:
-            raise CardTaken("this card belongs to someone")
+        if card is not None:
+            free(books, card)
         staff = Staff(secrets.randbelow(2**53 - 1) + 1, name, role, language)
-        now = books.clock.stamp()
-        with books.store.change(now) as change:
+        with books.store.change(books.clock.stamp()) as change:
             audited(books, change, by, Right.APPOINT, _subject(staff.id), role.value)
             books.store.staff.add(staff, digest)
             if card is not None:
-                books.store.cards.add(Card(card, None, staff.id, CardStatus.ACTIVE, now.wall_ms))
+                claim(books, card, staff.id, change)
         return staff
 
     def all(self, by: int) -> tuple[StaffView, ...]:
@@ -80,8 +83,12 @@ class StaffRoom:
             for staff, has_pin, has_card in found
         )
 
+    def fits(self, pin: str) -> None:
+        """Whether it could be somebody's new PIN, before it is typed again; raises PinUnfit. Reads only."""
+        self._new_pin(pin)
+
     def change_pin(self, staff: int, old: str, new: str) -> None:
-        """Their own, who know the old one; raises PinWrong, PinLocked, Declined for a new one that can't be taken."""
+        """Their own, who know the old one; raises PinWrong, PinLocked, PinUnfit."""
         books = self._books
         require(books, staff, Right.CHANGE_PIN)
         self.by_pin(old, staff)
@@ -91,7 +98,7 @@ class StaffRoom:
             books.store.staff.set_pin(staff, digest)
 
     def reset_pin(self, staff: int, new: str, by: int) -> None:
-        """Somebody's who forgot theirs; raises NotAllowed, Declined."""
+        """Somebody's who forgot theirs; raises NotAllowed, PinUnfit, Declined."""
         books = self._books
         require(books, by, Right.RESET_PIN)
         self._working(staff)
@@ -100,17 +107,27 @@ class StaffRoom:
             audited(books, change, by, Right.RESET_PIN, _subject(staff))
             books.store.staff.set_pin(staff, digest)
 
+    def change_role(self, staff: int, role: Role, by: int) -> None:
+        """From now on they may do what `role` may; raises NotAllowed, Declined, LastOwner."""
+        books = self._books
+        require(books, by, Right.CHANGE_ROLE)
+        who = self._working(staff)
+        if who.role is role:
+            raise Declined(f"{role.value} is what they are already")
+        self._not_the_last_owner(who)
+        with books.store.change(books.clock.stamp()) as change:
+            audited(books, change, by, Right.CHANGE_ROLE, _subject(staff), role.value)
+            books.store.staff.set_role(staff, role)
+
     def dismiss(self, staff: int, by: int, why: str) -> None:
         """Works here no more: PIN and card open nothing from now on, what they did stays on file.
 
-        Raises NotAllowed, and Declined for the last owner: somebody must be able to appoint the next.
+        Raises NotAllowed, Declined, LastOwner.
         """
         books = self._books
         require(books, by, Right.DISMISS)
         who, why = self._working(staff), said(why, "why somebody is dismissed")
-        owners = [each for each, *_ in books.store.staff.all() if each.role is Role.OWNER]
-        if who.role is Role.OWNER and len(owners) == 1:
-            raise Declined("the last owner can't be dismissed; appoint another one first")
+        self._not_the_last_owner(who)
         with books.store.change(books.clock.stamp()) as change:
             audited(books, change, by, Right.DISMISS, _subject(staff), why)
             books.store.staff.dismiss(staff)
@@ -128,12 +145,17 @@ class StaffRoom:
             redemptions=books.store.redemptions.since(since),
         )
 
+    def _not_the_last_owner(self, who: Staff) -> None:
+        owners = [each for each, *_ in self._books.store.staff.all() if each.role is Role.OWNER]
+        if who.role is Role.OWNER and len(owners) == 1:
+            raise LastOwner("the last owner stays owner: appoint another one first")
+
     def _new_pin(self, pin: str) -> bytes:
-        """Its hash; raises Declined if it is too simple or somebody has it."""
+        """Its hash; raises PinUnfit if it is too simple or somebody has it."""
         pins.fit(pin)
         digest = pins.hashed(self._books.keys, pin)
         if pins.owner_of(digest, self._books.store.staff.pins()) is not None:
-            raise Declined("this PIN can't be taken; choose another")
+            raise PinUnfit("this PIN can't be taken; choose another")
         return digest
 
     def _working(self, staff: int) -> Staff:

@@ -12,7 +12,9 @@ from kiosk.store.rows import CardRow
 _COLUMNS = (CardRow.key, CardRow.member_id, CardRow.staff_id, CardRow.status, CardRow.since_ms)
 _GET = Prepared(CardRow.select(*_COLUMNS).where(CardRow.key == ANY))
 _OF = Prepared(CardRow.select(*_COLUMNS).where(CardRow.member_id == ANY).order_by(CardRow.since_ms))
+_OF_STAFF = Prepared(CardRow.select(*_COLUMNS).where(CardRow.staff_id == ANY).order_by(CardRow.since_ms))
 _ADD = adding(_COLUMNS)
+_HAND_ON = changing((CardRow.staff_id, CardRow.status, CardRow.since_ms), CardRow.key == ANY)
 _SET = changing((CardRow.status, CardRow.since_ms), CardRow.key == ANY)
 
 
@@ -26,6 +28,13 @@ class Cards:
 
     def of(self, member: int) -> list[Card]:
         return [_card(row) for row in self._connection.rows(_OF, member)]
+
+    def of_staff(self, staff: int) -> list[Card]:
+        return [_card(row) for row in self._connection.rows(_OF_STAFF, staff)]
+
+    def hand_on(self, key: bytes, staff: int, since_ms: int) -> None:
+        """A staff card that nobody works with any more is another's."""
+        self._connection.run(_HAND_ON, staff, CardStatus.ACTIVE.value, since_ms, key)
 
     def add(self, card: Card) -> None:
         self._connection.run(_ADD, *_values(card))

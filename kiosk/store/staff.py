@@ -24,6 +24,7 @@ _CARDS = "SELECT staff_id, key FROM cards WHERE staff_id IS NOT NULL AND status 
 _DISMISS = Prepared(StaffRow.update({StaffRow.active: SQL("0"), StaffRow.pin: SQL("NULL")}).where(StaffRow.id == ANY))
 _PINS = Prepared(StaffRow.select(StaffRow.id, StaffRow.pin).where(_ACTIVE & StaffRow.pin.is_null(False)))
 _SET_PIN = changing((StaffRow.pin,), StaffRow.id == ANY)
+_SET_ROLE = changing((StaffRow.role,), StaffRow.id == ANY)
 _STAND_IN = "INSERT OR IGNORE INTO staff (id, sealed, role, pin, active) VALUES (?, ?, ?, NULL, 0)"
 _GUARD_COLUMNS = (
     PinGuardRow.tries,
@@ -98,6 +99,9 @@ class StaffList:
 
     def set_pin(self, staff: int, pin: bytes) -> None:
         self._connection.run(_SET_PIN, pin, staff)
+
+    def set_role(self, staff: int, role: Role) -> None:
+        self._connection.run(_SET_ROLE, role.value, staff)
 
     def count(self) -> int:
         return int(self._connection.rows("SELECT COUNT(*) FROM staff WHERE active = 1")[0][0])
