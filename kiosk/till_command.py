@@ -10,12 +10,11 @@ import click
 from tqdm import tqdm
 
 from drivers.cards.formats import FORMATS, CardFormat, UnreadableNumber
-from kiosk.cli import config_option, settings_of
+from kiosk.commands.options import config_option, settings_of
 from kiosk.opening import alone
-from kiosk.services.till import Numbers, Till, TillReport
-from kiosk.services.till_file import Table, decoded, read
-
-MOST_SHOWN = 20
+from kiosk.services.till import Numbers, Till
+from kiosk.services.till_file import decoded, read
+from kiosk.services.till_report import guessed, sentences
 
 
 def numbers() -> Numbers:
@@ -63,28 +62,3 @@ def import_sales(
     ):
         report = Till(shop.books).take(table, numbers(), name=name, only_try=only_try, progress=bar.update)
     click.echo("\n".join(sentences(report, only_try)))
-
-
-def guessed(table: Table) -> list[str]:
-    taken = ", ".join(f"{name} = {column!r}" for name, column in table.columns.items())
-    return [f"{len(table.rows) + len(table.faults)} lines. Columns: {taken}."]
-
-
-def sentences(report: TillReport, only_try: bool) -> list[str]:
-    """The report as people read it."""
-    would = "would be " if only_try else ""
-    said = [f"{report.booked} purchases of {report.members} members {would}booked, {report.points} points."]
-    if report.format:
-        said.append(f"Cards were read as {report.format}.")
-    for count, what in (
-        (report.known, "were on file already and passed over"),
-        (report.no_card, "had no card"),
-        (report.strange_cards, "had a card that is nobody's here"),
-        (len(report.refused), "can't be booked:"),
-    ):
-        if count:
-            said.append(f"{count} {what}")
-    said += report.refused[:MOST_SHOWN]
-    if len(report.refused) > MOST_SHOWN:
-        said.append(f"... and {len(report.refused) - MOST_SHOWN} more")
-    return said

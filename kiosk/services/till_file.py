@@ -84,7 +84,10 @@ def read(text: str, zone: ZoneInfo, columns: Mapping[str, str] | None = None) ->
     if len(lines) < 2:
         raise TillFault("the file has no line of sales under its header")
     delimiter = max(",;\t|", key=lambda sign: (lines[0].count(sign) > 0, lines[0].count(sign)))
-    table = list(csv.reader(text.splitlines(), delimiter=delimiter))
+    try:
+        table = list(csv.reader(text.splitlines(), delimiter=delimiter))
+    except csv.Error as error:
+        raise TillFault(f"the file is no CSV ({error}); let the till write one sale a line") from None
     first = next(index for index, cells in enumerate(table) if any(cell.strip() for cell in cells))
     header = [cell.strip() for cell in table[first]]
     where = _columns(header, columns or {})
@@ -198,6 +201,6 @@ def _read_time(text: str, zone: ZoneInfo, month_first: bool) -> int:
             else:
                 year, month, day = three, *((one, two) if month_first else (two, one))
             at = datetime(year + 2000 if year < 100 else year, month, day, hour, minute, second)
-    except ValueError as error:
+        return round((at if at.tzinfo else at.replace(tzinfo=zone)).timestamp() * 1000)
+    except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is no time ({error})") from None
-    return round((at if at.tzinfo else at.replace(tzinfo=zone)).timestamp() * 1000)
