@@ -5,26 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kiosk import __version__
-
-if TYPE_CHECKING:
-    from kiosk.config import Settings
-
-PATH = click.Path(path_type=Path)
-CONFIG_VARIABLE = "TUCKSHOP_CONFIG"
-INSTALLED_CONFIG = Path("/etc/tuckshop/kiosk.toml")
-
-config_option = click.option(
-    "--config",
-    "path",
-    type=PATH,
-    envvar=CONFIG_VARIABLE,
-    help=f"The configuration file.  [default: {INSTALLED_CONFIG} if there is one, else defaults alone]",
-)
+from kiosk.commands.options import PATH, config_option, settings_of
 
 
 class _Later(click.Group):
@@ -40,37 +25,43 @@ class _Later(click.Group):
 
 
 def _programme() -> click.Command:
-    from kiosk.programme.commands import programme
+    from kiosk.commands.programme import programme
 
     return programme
 
 
 def _cards() -> click.Command:
-    from kiosk.cards_command import cards
+    from kiosk.commands.cards import cards
 
     return cards
 
 
+def _doctor() -> click.Command:
+    from kiosk.commands.doctor import doctor
+
+    return doctor
+
+
 def _measures() -> click.Command:
-    from kiosk.measures_command import measures
+    from kiosk.commands.measures import measures
 
     return measures
 
 
 def _members() -> click.Command:
-    from kiosk.members_command import members
+    from kiosk.commands.members import members
 
     return members
 
 
 def _restore() -> click.Command:
-    from kiosk.restore_command import restore
+    from kiosk.commands.restore import restore
 
     return restore
 
 
 def _staff() -> click.Command:
-    from kiosk.staff_command import staff
+    from kiosk.commands.staff import staff
 
     return staff
 
@@ -83,6 +74,7 @@ def _till() -> click.Command:
 
 LATER = {
     "cards": _cards,
+    "doctor": _doctor,
     "measures": _measures,
     "members": _members,
     "programme": _programme,
@@ -177,70 +169,6 @@ def backup(path: Path | None, folder: Path | None) -> None:
 
         copy = back_up(settings.data.store, folder or settings.data.backups, time.time_ns() // 1_000_000, progress)
     click.echo(copy)
-
-
-@kiosk.group(invoke_without_command=True)
-@config_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON object for each check.")
-@click.pass_context
-def doctor(context: click.Context, path: Path | None, as_json: bool) -> int | None:
-    """Try everything the kiosk needs here.
-
-    Says what to do about what does not work. Ends with 0 if nothing failed.
-    """
-    if context.invoked_subcommand is not None:
-        context.obj = path
-        return None
-    settings = settings_of(path)
-    from kiosk.doctor import visit
-
-    return visit(settings, os.environ, as_json)
-
-
-@doctor.command()
-@click.pass_obj
-def panel(path: Path | None) -> int:
-    """Press through the panel's buttons."""
-    settings = settings_of(path)
-    from kiosk.doctor.hands import press_panel
-
-    return press_panel(settings.panel, click.echo)
-
-
-@doctor.command()
-@click.pass_obj
-def printer(path: Path | None) -> int:
-    """Print a page that shows whether letters and width are right."""
-    settings = settings_of(path)
-    from kiosk.doctor.printer import print_trial_page
-
-    return print_trial_page(settings.printer, click.echo)
-
-
-@doctor.command()
-@click.argument("device", type=PATH, required=False)
-@click.option("--uid", "uids", multiple=True, help="A known card's number in hex, first byte first; may come again.")
-def learn_reader(device: Path | None, uids: tuple[str, ...]) -> int:
-    """Find the format of a reader that types.
-
-    DEVICE is its name below /dev/input/by-id; it may be left out where only one is plugged in.
-    """
-    from kiosk.doctor import hands
-
-    try:
-        known = [bytes.fromhex(uid.replace(":", " ")) for uid in uids]
-    except ValueError:
-        raise click.BadParameter("a card's number looks like 04A1B2C3D4E5F6.", param_hint="--uid") from None
-    return hands.learn_reader(device, known, click.echo)
-
-
-def settings_of(path: Path | None) -> Settings:
-    """The settings in force; the installed file is taken if none is named."""
-    from kiosk.config import load
-
-    if path is None and INSTALLED_CONFIG.exists():
-        path = INSTALLED_CONFIG
-    return load(path, os.environ)
 
 
 def _told() -> tuple[type[Exception], ...]:

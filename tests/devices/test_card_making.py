@@ -24,8 +24,8 @@ from drivers.sim.mfrc522 import Mfrc522Model
 from drivers.sim.pn532 import SimPn532
 from drivers.sim.spidev import SpiWires
 from kiosk import card_making, devices
-from kiosk import cards_command as commands
 from kiosk.clock import SystemClock
+from kiosk.commands import cards as commands
 from kiosk.config import load
 from kiosk.config.settings import Cards, Data, Mfrc522Reader, Pn532Reader, Settings
 from kiosk.keys import KeysFault, open_keys

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kiosk.programme.commands import programme
+from kiosk.commands.programme import programme
 
 CANDY = Path(__file__).parents[2] / "assets" / "programme" / "candy-shop.toml"
 

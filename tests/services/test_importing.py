@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.cards.formats import FORMATS, CardFormat, format_named
-from kiosk.members_command import reading
+from kiosk.commands.members import reading
 from kiosk.model.member import Birthday
 from kiosk.services.card_list import ListFault, read
 from kiosk.services.faults import Declined, NotAllowed

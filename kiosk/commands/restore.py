@@ -1,0 +1,80 @@
+"""`kiosk restore`: what a backup holds, what restoring it would lose, and doing it."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kiosk.commands.options import config_option, settings_of
+from kiosk.config import Settings
+from kiosk.keys import KeysFault, open_keys
+from kiosk.store.restore import Contents, Findings, examine
+from kiosk.store.restore import restore as put_in_place
+
+
+@click.command()
+@config_option
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Only prove FILE and say what would be lost; nothing is changed.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(path: Path | None, file: Path, check: bool, yes: bool) -> None:
+    """Put the backup FILE in the database's place.
+
+    FILE is proven and compared first. The database of before is kept beside. The kiosk must be stopped.
+    """
+    settings = settings_of(path)
+    data = settings.data
+    if not data.secrets.exists():
+        raise KeysFault(f"{data.secrets}: the key file is missing, and no backup opens without it; put back its copy")
+    findings = examine(file, data.store, open_keys(data.secrets, data.store), settings.sync.device or "kiosk")
+    click.echo("\n".join(sentences(findings, settings)))
+    if check:
+        return
+    if not yes:
+        click.confirm("Restore it?", abort=True)
+    kept = put_in_place(file, data.store, time.time_ns() // 1_000_000)
+    click.echo(f"Restored. The database of before is kept as {kept}." if kept else "Restored.")
+
+
+def sentences(findings: Findings, settings: Settings) -> list[str]:
+    backup, present = findings.backup, findings.present
+
+    def when(contents: Contents) -> str:
+        return f"{datetime.fromtimestamp(contents.newest_ms / 1000, settings.shop.zone):%Y-%m-%d %H:%M}"
+
+    said = [
+        "The backup is whole: integrity, every event's hash, our keys, and a start on a copy of it.",
+        f"It holds {_held(backup)}, up to {when(backup)}.",
+    ]
+    if present is None:
+        return [*said, f"The present database can't be read, so nobody can say what would be lost ({findings.why})."]
+    said.append(f"The present database holds {_held(present)}, up to {when(present)}.")
+    if findings.same_history is False:
+        said.append("They are not of one history: the present database did not go on from this backup.")
+    elif present.events == backup.events:
+        said.append("Nothing would be lost.")
+    else:
+        lost = [
+            f"{now - then:+d} {what}"
+            for now, then, what in (
+                (backup.events, present.events, "events"),
+                (backup.members, present.members, "members"),
+                (backup.visits, present.visits, "visits"),
+                (backup.points, present.points, "points"),
+            )
+            if now != then
+        ]
+        said.append(f"Restoring it changes {', '.join(lost)}.")
+    if findings.cloud_ahead:
+        said.append(
+            f"The cloud has {findings.cloud_ahead} events from here that the backup lacks:"
+            " it will refuse this kiosk as set back, and the kiosk must be enrolled anew."
+        )
+    return said
+
+
+def _held(contents: Contents) -> str:
+    return f"{contents.events} events, {contents.members} members, {contents.visits} visits, {contents.points} points"
