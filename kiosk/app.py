@@ -121,6 +121,7 @@ class Kiosk:
         """Everything behind the first picture; a shop that can't be opened is said on the screen, and kept as it is."""
         from kiosk.device_page import device_view
         from kiosk.flow.visitor import step
+        from kiosk.inbox import Inbox
         from kiosk.keys import KeysFault
         from kiosk.opening import opened
         from kiosk.programme.faults import ProgrammeFault
@@ -136,6 +137,7 @@ class Kiosk:
             notify("READY=1\nSTATUS=The shop can't open, see the log.", os.environ)
             return Opened(OutOfOrder(house=house.without("memory", str(fault).splitlines()[0])), closed, _Nothing())
         self._start_devices()
+        self._supervise(Inbox(self.settings, shop, self.desk.post))
         if self.settings.sync.url:
             from kiosk.link import worker_for
 
@@ -159,10 +161,14 @@ class Kiosk:
         if panel:
             self._echo = Echo(panel, self._first, settings.screen.sounds)
         for device in (*made, panel, self._printer()):
-            if device and not self._ending:
-                supervisor = Supervisor(device, self._emit, self._died)
-                self._supervisors.append(supervisor)
-                supervisor.start()
+            if device:
+                self._supervise(device)
+
+    def _supervise(self, device: Device) -> None:
+        if not self._ending:
+            supervisor = Supervisor(device, self._emit, self._died)
+            self._supervisors.append(supervisor)
+            supervisor.start()
 
     def _printer(self) -> Device | None:
         """The printer, from now on told of every state."""

@@ -62,6 +62,8 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.device_page": (
         *("kiosk.config", "kiosk.latency", "kiosk.services.views_device", "kiosk.store.outbox", "drivers.device"),
     ),
+    "kiosk.inbox": ("kiosk.config", "kiosk.flow", "kiosk.inbox_folder", "kiosk.services", "drivers"),
+    "kiosk.inbox_folder": ("kiosk.services.till_file", "kiosk.store.files"),
     "kiosk.opening": EVERYTHING,
     "kiosk.till_command": EVERYTHING,
     "kiosk.commands": EVERYTHING,

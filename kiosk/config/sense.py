@@ -14,6 +14,9 @@ PUBLIC_KEY_BYTES = 32
 UART_PORTS = ("/dev/serial0", "/dev/ttyAMA0", "/dev/ttyS0")
 """The Pi's own serial port under its names; it lies on BCM 14 and 15."""
 
+TILL_COLUMNS = ("time", "date", "amount", "category", "card", "number")
+"""What a till's file may tell of a sale."""
+
 SPI_PINS = {0: (7, 8, 9, 10, 11), 1: (16, 17, 18, 19, 20, 21)}
 """BCM pins that the kernel takes for an SPI bus, chip selects included."""
 
@@ -25,7 +28,7 @@ def senseless(settings: Settings, places: Mapping[str, str], place: str) -> Iter
         given = [places[key] for key in keys if key in places]
         return Fault(given[-1] if given else place, keys, sentence)
 
-    everything = (_panel, _pins, _readers, _printer, _cards, _sync)
+    everything = (_panel, _pins, _readers, _printer, _cards, _till, _sync)
     for keys, sentence in (each for contradictions in everything for each in contradictions(settings)):
         yield fault(keys, sentence)
 
@@ -119,6 +122,11 @@ def _printer(settings: Settings) -> Iterator[Contradiction]:
             'set printer.kind = "serial", or take them out.',
         )
     for number, reader in enumerate(settings.readers):
+        if reader.name == "till":
+            yield (
+                (f"reader.{number}.name",),
+                f'reader.{number}.name is "till", and so is the till\'s inbox called; choose another.',
+            )
         if printer.kind != "none" and reader.name == "printer":
             yield (
                 (f"reader.{number}.name",),
@@ -164,6 +172,24 @@ def _is_public_key(text: str) -> bool:
         return len(bytes.fromhex(text)) == PUBLIC_KEY_BYTES
     except ValueError:
         return False
+
+
+def _till(settings: Settings) -> Iterator[Contradiction]:
+    till = settings.till
+    for column in till.columns:
+        ours, _, theirs = column.partition("=")
+        if ours not in TILL_COLUMNS or not theirs:
+            yield (
+                ("till.columns",),
+                f'till.columns holds "{column[:40]}"; write it as "amount=Price", one of ours first: '
+                f"{', '.join(TILL_COLUMNS)}.",
+            )
+    try:
+        "x".encode(till.encoding or "utf-8")
+    except (LookupError, ValueError):
+        yield ("till.encoding",), f'till.encoding is "{till.encoding}", which is none; try gb18030 or cp1252.'
+    if settings.inbox in (settings.data.folder, settings.data.backups):
+        yield ("till.inbox",), "till.inbox is where the kiosk keeps its own files; name a folder of its own."
 
 
 def _sync(settings: Settings) -> Iterator[Contradiction]:

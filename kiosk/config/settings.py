@@ -265,6 +265,24 @@ class Cards(Struct, frozen=True, kw_only=True):
         return self.master_key_file is not None or bool(self.issuer_keys)
 
 
+class Till(Struct, frozen=True, kw_only=True):
+    """The till's files of sales: what lies in the inbox is booked while the kiosk works (docs/operations.md)."""
+
+    inbox: Annotated[
+        Path | None, Meta(description="the folder into which the till writes *.csv; left out: inbox/ in data.folder")
+    ] = None
+    columns: Annotated[
+        Annotated[tuple[Line, ...], Meta(max_length=6)],
+        Meta(description='which column is which, as "amount=Price"; what is left out is guessed'),
+    ] = ()
+    encoding: Annotated[
+        Annotated[str, Meta(max_length=20)], Meta(description='such as "gb18030"; empty: guessed')
+    ] = ""
+    keep_days: Annotated[
+        int, Meta(ge=1, le=366, description="files that were booked or refused are deleted after so many days")
+    ] = 30
+
+
 class Sync(Struct, frozen=True, kw_only=True):
     """The way to the cloud endpoint."""
 
@@ -296,5 +314,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     panel: Panel = Panel()
     printer: Printer = Printer()
     cards: Cards = Cards()
+    till: Till = Till()
     sync: Sync = Sync()
     log: Log = Log()
+
+    @property
+    def inbox(self) -> Path:
+        """Where the till's files come in."""
+        return self.till.inbox or self.data.folder / "inbox"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from drivers.events import DeviceEvent
 from kiosk.flow.deeds import Deed
 from kiosk.flow.states import State
 from kiosk.model.member import Birthday
+
+if TYPE_CHECKING:  # the first picture must not wait for the services
+    from kiosk.services.till_work import TillWork
 
 # --- touches: one class for each thing a finger can mean ---------------------------------------------------
 
@@ -263,4 +267,11 @@ class LinkChanged:
     sentence: str
 
 
-Event = DeviceEvent | Touch | TimedOut | Acked | LinkChanged
+@dataclass(frozen=True, slots=True)
+class SalesWaiting:
+    """A till's file lies in the inbox: one slice of its work is due; whoever posted this waits for its answer."""
+
+    work: TillWork
+
+
+Event = DeviceEvent | Touch | TimedOut | Acked | LinkChanged | SalesWaiting

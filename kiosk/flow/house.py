@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drivers.events import DeviceBack, DeviceLost
-from kiosk.flow.events import Acked, Event, LinkChanged
+from kiosk.flow.events import Acked, Event, LinkChanged, SalesWaiting
 from kiosk.flow.states import House, Idle, OneMoment, OutOfOrder, State
 
 if TYPE_CHECKING:  # the first picture must not wait for the services
@@ -16,16 +16,21 @@ if TYPE_CHECKING:  # the first picture must not wait for the services
 MEMORY = "memory"
 """The name under which a store that can't write stands among the lost devices."""
 
-Ambient = DeviceLost | DeviceBack | LinkChanged | Acked
+Ambient = DeviceLost | DeviceBack | LinkChanged | Acked | SalesWaiting
 
 
 PRINTER = "printer"
 """The printer's name among the lost devices: guests miss nothing without it, a voucher is good unprinted."""
 
+TILL = "till"
+"""The till's inbox, as quietly lost: its files wait where they are."""
+
+UNMISSED = frozenset((PRINTER, TILL))
+
 
 def ground(house: House) -> State:
     """Where every visit ends: Idle, or OutOfOrder while something is lost that guests would miss."""
-    missed = any(device != PRINTER for device, _ in house.lost)
+    missed = any(device not in UNMISSED for device, _ in house.lost)
     return OutOfOrder(house=house) if missed else Idle(house=house)
 
 
@@ -51,6 +56,9 @@ def ambient(state: State, event: Ambient, shop: Shop) -> Iterator[State]:
             house = replace(state.house, link=link, waiting=waiting, link_sentence=sentence)
         case Acked(high_water, boot_n, mono_ms, server_ms):
             shop.acknowledge(high_water, boot_n, mono_ms, server_ms)
+            return
+        case SalesWaiting(work):
+            work.go_on()
             return
     yield ground(house) if isinstance(state, Idle | OutOfOrder) else replace(state, house=house)
 

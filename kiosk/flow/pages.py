@@ -39,7 +39,7 @@ def home(state: State, who: Staff, shop: Shop) -> StaffHome:
         tasks=len(tasks),
         overdue=sum(task.overdue for task in tasks),
         alarm=shop.alarms.alarm(),
-        notice=shop.programme_notice() or shop.nightly.notice(),
+        notice=shop.programme_notice() or shop.watch.refused_file or shop.nightly.notice(),
     )
 
 

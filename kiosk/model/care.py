@@ -93,6 +93,7 @@ class NoticeKind(enum.Enum):
     FAVOURITE = "favourite"
     MANUAL = "manual"
     PINS = "pins"
+    TILL = "till"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kiosk.services.wire_care import DaysOff, HeartbeatV1, HoursV1, HourUp
 from kiosk.store.heartbeats import Hour
 
 QUARTER_MS = 15 * 60_000
-OTHERS = frozenset(("panel", "printer", "memory"))
+OTHERS = frozenset(("panel", "printer", "till", "memory"))
 """Devices that are no reader; readers are named by the configuration."""
 AT_ONCE = 100
 """Hours in one event: four days, should the kiosk have been so busy."""

@@ -40,10 +40,7 @@ class TillWork:
         """
         answer = Answer.BROKEN
         try:
-            if self._books.store.rehearsing:  # what is booked in practice is forgotten
-                answer = Answer.LATER
-            else:
-                answer = Answer.MORE if self._slice() else Answer.DONE
+            answer = self._done()
         except EventTooBig as fault:
             log.error("the till's sales: %s", fault)
         except StoreFault as fault:
@@ -53,6 +50,11 @@ class TillWork:
                 raise
         finally:
             self._answers.put(answer)
+
+    def _done(self) -> Answer:
+        if self._books.store.rehearsing:
+            return Answer.LATER  # what is booked in practice is forgotten
+        return Answer.MORE if self._slice() else Answer.DONE
 
     def answer(self, within_s: float) -> Answer | None:
         """How the slice that was asked for went; None: it is not done yet."""

@@ -129,7 +129,8 @@ class MeasureView:
 class Notice:
     """Something that should be looked at. `kind`: taps, redemptions (of one member in a day), favourite (one staff
     member hands out to one member again and again), manual (near the daily cap of points by hand), pins (wrong PINs
-    until the pad locked). `n` is the number seen, `limit` the one it is measured by."""
+    until the pad locked), till (its files that were refused). `n` is the number seen, `limit` the one it is measured
+    by."""
 
     id: int
     kind: str

@@ -43,6 +43,23 @@ def guessed(books: Books, change: Change, tries: int, staff: int | None) -> None
 class Watch:
     def __init__(self, books: Books) -> None:
         self._books = books
+        self.refused_file = ""
+
+    def file_refused(self, sentence: str) -> None:
+        """A till's file can't be booked: a notice, once a day however many there are; `refused_file` is the last one's
+        sentence until somebody has looked."""
+        books, now = self._books, self._books.clock.stamp()
+        day = day_of(books, now.wall_ms)
+        seen = Seen(NoticeKind.TILL, None, None, day, 1, 0)
+        known = next((each for each in books.store.notices.since(day) if _same(each, seen)), None)
+        with books.store.change(now) as change:
+            if known is None:
+                _keep(books, change, seen, [])
+            else:
+                again = replace(known, n=known.n + 1, settled_by=None)
+                books.store.notices.reopened(again.id, again.n)
+                change.record("notice.v1", _told(again))
+        self.refused_file = sentence
 
     def look(self) -> None:
         """Keep what strikes the eye of this business day and the one before; by a trusted clock only."""
@@ -78,6 +95,8 @@ class Watch:
             audited(books, change, by, Right.SEE_NOTICE, f"notice {notice}", why)
             books.store.notices.settle(notice, by)
             change.record("notice.v1", _told(replace(kept, settled_by=by)))
+        if kept.kind is NoticeKind.TILL:
+            self.refused_file = ""
 
     def tasks(self, language: str, by: int) -> Iterable[Task]:
         """Notices, for those who may see them."""

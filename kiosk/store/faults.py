@@ -18,6 +18,10 @@ class StoreReadOnly(StoreFault):
     """The file or its disk can't be written."""
 
 
+class StoreHeld(StoreFault):
+    """Another program has this store open."""
+
+
 class StoreIo(StoreFault):
     """The disk failed underneath a change: no further change is taken until a restart has checked the file."""
 

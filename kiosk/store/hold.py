@@ -7,14 +7,14 @@ import fcntl
 import os
 from pathlib import Path
 
-from kiosk.store.faults import StoreFault, StoreReadOnly
+from kiosk.store.faults import StoreFault, StoreHeld, StoreReadOnly
 
 
 class Hold:
     """A lock on a file beside the store; the kernel lets go of it when the process ends, however it ends."""
 
     def __init__(self, store: Path) -> None:
-        """Raises StoreFault if somebody else holds it. SQLite's own locks, on the store itself, are not touched."""
+        """Raises StoreHeld if somebody else holds it. SQLite's own locks, on the store itself, are not touched."""
         file = store.with_name(f"{store.name}.lock")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ class Hold:
                 raise StoreFault(
                     f"{file}: can't be locked ({error.strerror}); put the store on a local disk"
                 ) from error
-            raise StoreFault(
+            raise StoreHeld(
                 f"{store}: a running kiosk has this store open; stop it first: sudo systemctl stop tuckshop-kiosk"
             ) from error
 

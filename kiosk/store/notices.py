@@ -18,6 +18,7 @@ _GET = Prepared(NoticeRow.select(*_COLUMNS).where(NoticeRow.id == ANY))
 _OPEN = Prepared(NoticeRow.select(*_COLUMNS).where(NoticeRow.settled_by.is_null()).order_by(NoticeRow.id.desc()))
 _SINCE_DAY = Prepared(NoticeRow.select(*_COLUMNS).where(NoticeRow.day >= ANY))
 _GROWN = changing((NoticeRow.n,), NoticeRow.id == ANY)
+_REOPENED = changing((NoticeRow.n, NoticeRow.settled_by), NoticeRow.id == ANY)
 _SETTLE = changing((NoticeRow.settled_by,), NoticeRow.id == ANY)
 _TAPS = """SELECT member_id, COUNT(*) FROM visits WHERE wall_ms >= ? AND wall_ms < ?
     GROUP BY member_id HAVING COUNT(*) > ?"""
@@ -43,6 +44,10 @@ class Notices:
 
     def grown(self, notice: int, n: int) -> None:
         self._connection.run(_GROWN, n, notice)
+
+    def reopened(self, notice: int, n: int) -> None:
+        """It came again, so somebody must look again."""
+        self._connection.run(_REOPENED, n, None, notice)
 
     def settle(self, notice: int, staff: int) -> None:
         self._connection.run(_SETTLE, staff, notice)

@@ -181,6 +181,7 @@ def notice_words(kind: str, say: Say) -> str:
         "favourite": say("rewards always by the same colleague"),
         "manual": say("many points by hand"),
         "pins": say("wrong PINs until the pad locked"),
+        "till": say("a file of the till was refused"),
     }.get(kind, kind)
 
 

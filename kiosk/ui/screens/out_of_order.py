@@ -6,6 +6,7 @@ from typing import Any
 
 from kivy.properties import StringProperty
 
+from kiosk.flow.house import UNMISSED
 from kiosk.flow.states import OutOfOrder
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.corner import StatusCorner
@@ -32,7 +33,7 @@ class OutOfOrderScreen(Screen):
             self.question = house.question.words
             self.ids.faces.offer(house.question.faces, self.say)
         self.corner.tell(house)
-        lost = [device for device, _ in house.lost]
+        lost = [device for device, _ in house.lost if device not in UNMISSED]
         if lost == ["panel"]:
             self.main = self.say("Our buttons are resting")
             self.more = self.say("Please touch a face here instead. Cards work as always.")
