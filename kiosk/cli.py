@@ -67,7 +67,7 @@ def _staff() -> click.Command:
 
 
 def _till() -> click.Command:
-    from kiosk.till_command import till
+    from kiosk.commands.till import till
 
     return till
 

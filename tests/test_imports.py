@@ -65,7 +65,6 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.inbox": ("kiosk.config", "kiosk.flow", "kiosk.inbox_folder", "kiosk.services", "drivers"),
     "kiosk.inbox_folder": ("kiosk.services.till_file", "kiosk.store.files"),
     "kiosk.opening": EVERYTHING,
-    "kiosk.till_command": EVERYTHING,
     "kiosk.commands": EVERYTHING,
     **dict.fromkeys(
         ("kiosk.app", "kiosk.cli", "kiosk.__main__", "kiosk.demo", "kiosk.doctor"), EVERYTHING

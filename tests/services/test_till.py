@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.demo.cast import joined
+from kiosk.inbox import numbers
 from kiosk.services.till import Till
 from kiosk.services.till_file import TillFault, decoded, hundredths, read
 from kiosk.services.till_report import sentences
-from kiosk.till_command import numbers
 from tests.services.club import agreed, last
 from tests.services.premises import DAY, ZONE, Premises
 
