@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -94,17 +96,24 @@ def child(folder: Path, body: str) -> list[list[str]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_a_disk_that_can_only_be_read_is_said(tmp_path: Path) -> None:
-    opened(tmp_path).close()
-    for folder in (tmp_path, *tmp_path.parents[: len(tmp_path.parents) - 2]):
-        folder.chmod(folder.stat().st_mode | 0o055)  # the child may be another user; it must see, but not write
-    tmp_path.chmod(0o555)
-    (tmp_path / "store.db").chmod(0o444)
-    ((kind, sentence),) = child(tmp_path, READ_ONLY)
+@pytest.fixture
+def seen_by_all() -> Iterator[Path]:
+    """A folder that another user can look into; pytest closes its own to others whenever it starts anywhere."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        folder.chmod(0o755)
+
+
+def test_a_disk_that_can_only_be_read_is_said(seen_by_all: Path) -> None:
+    opened(seen_by_all).close()
+    seen_by_all.chmod(0o555)
+    (seen_by_all / "store.db").chmod(0o444)
+    ((kind, sentence),) = child(seen_by_all, READ_ONLY)
     assert kind == "StoreReadOnly"
-    assert sentence.startswith(f"{tmp_path}/store.db: can't be written")
+    assert sentence.startswith(f"{seen_by_all}/store.db: can't be written")
     assert "mounted read-only" in sentence
-    tmp_path.chmod(0o755)
 
 
 def test_after_a_failing_disk_nothing_is_confirmed_until_a_restart(tmp_path: Path) -> None:
