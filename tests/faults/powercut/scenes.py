@@ -1,0 +1,47 @@
+"""What is cut off: the services at work, and the kiosk itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kiosk.config.settings import Data
+from kiosk.demo.cloud import DEVICE
+from kiosk.keys import open_keys
+from kiosk.store.store import Store
+from tests.faults.powercut.plug import Scene
+from tests.faults.powercut.shop import Conduct, Place
+
+ENDLESS = 1_000_000
+
+
+def shop(
+    guests: int | None = None, *, conduct: Conduct = Conduct.HONEST, synchronous: int = 2, lies: bool = False
+) -> Scene:
+    """Services and store at work (see shop.py), until the power is cut or `guests` were served."""
+
+    def command(disk: Path, seed: int) -> Sequence[str]:
+        words = ["-m", "tests.faults.powercut.shop", str(place(disk).folder), "--seed", str(seed)]
+        words += ["--conduct", conduct.value, "--synchronous", str(synchronous)]
+        return words if guests is None else [*words, "--guests", str(guests)]
+
+    return Scene(command, lambda disk: place(disk).store, lambda disk: place(disk).open(), lies)
+
+
+def kiosk() -> Scene:
+    """The real kiosk without a screen, random visitors, and an endpoint that goes on through the cuts."""
+
+    def command(disk: Path, seed: int) -> Sequence[str]:
+        words = ["-m", "kiosk", "demo", "--headless", "--data", str(disk.parent)]
+        return [*words, "--visitors", str(ENDLESS), "--seed", str(seed)]
+
+    def start(disk: Path) -> Store:
+        data = Data(folder=disk)
+        return Store.open(data.store, open_keys(data.secrets, data.store), DEVICE, data.backups)
+
+    return Scene(command, lambda disk: Data(folder=disk).store, start)
+
+
+def place(disk: Path) -> Place:
+    """The shop's folder is made by the shop: its name, too, must be there after a cut."""
+    return Place(disk / "data")
