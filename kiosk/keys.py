@@ -49,7 +49,7 @@ def open_keys(path: Path, store: Path, chain: bytes | None = None) -> Keys:
 def _make(path: Path) -> None:
     fresh = _File(secrets.token_bytes(32), secrets.token_bytes(32), secrets.token_bytes(32), secrets.token_bytes(16))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        files.make_folder(path.parent)
         files.write_durably(path, msgspec.json.format(msgspec.json.encode(fresh)) + b"\n")
     except OSError as error:
         raise KeysFault(f"{path}: the key file can't be written ({error}); see whether the disk is there") from error

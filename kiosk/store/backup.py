@@ -39,7 +39,7 @@ def back_up(
     copy = folder / f"{store.stem}-{when:%Y%m%d-%H%M%S}.db"
     beside = copy.with_name(copy.name + ".new")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        files.make_folder(folder)
         for leftover in folder.glob(f"{store.stem}-*.db.new*"):
             leftover.unlink()
         _copy(store, beside, progress, stop)

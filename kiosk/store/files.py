@@ -28,6 +28,15 @@ def move_durably(source: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
+def make_folder(path: Path) -> None:
+    """Make the folder and those above it that are missing, each name synced; nothing if it is there."""
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    sync_folder(path.parent)
+
+
 def sync_file(path: Path) -> None:
     _sync(path, os.O_RDONLY)
 

@@ -7,6 +7,7 @@ import fcntl
 import os
 from pathlib import Path
 
+from kiosk.store import files
 from kiosk.store.faults import StoreFault, StoreHeld, StoreReadOnly
 
 
@@ -17,7 +18,7 @@ class Hold:
         """Raises StoreHeld if somebody else holds it. SQLite's own locks, on the store itself, are not touched."""
         file = store.with_name(f"{store.name}.lock")
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            files.make_folder(file.parent)
             self._handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise StoreReadOnly(f"{file}: can't be written ({error.strerror}); see who owns the folder") from error

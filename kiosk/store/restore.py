@@ -94,14 +94,15 @@ def restore(backup: Path, store: Path, wall_ms: int) -> Path | None:
 
 
 def _put_away(store: Path, wall_ms: int) -> Path | None:
-    """Rename the store of before with its log; the log first, so that it never lies beside another store."""
+    """Rename the store of before, then its log: a store without its log would start after a power cut, and lack what
+    only the log has; a log without its store starts nothing."""
     when = datetime.fromtimestamp(wall_ms / 1000, UTC)
     kept = store.with_name(f"{store.stem}-before-{when:%Y%m%d-%H%M%S}{store.suffix}")
-    for part in reversed(_BESIDE):
+    for part in _BESIDE:
         old = store.with_name(store.name + part)
         if old.exists():
             old.replace(kept.with_name(kept.name + part))
-    files.sync_folder(store.parent)
+            files.sync_folder(store.parent)
     return kept if kept.exists() else None
 
 
