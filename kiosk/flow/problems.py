@@ -6,6 +6,8 @@ from kiosk.flow.states import Problem
 from kiosk.services import faults
 
 _KINDS: tuple[tuple[type[faults.Declined], str], ...] = (
+    (faults.PinUnfit, "pin_unfit"),
+    (faults.LastOwner, "last_owner"),
     (faults.NotEnough, "not_enough"),
     (faults.NotAllowed, "not_allowed"),
     (faults.CardTaken, "card_taken"),

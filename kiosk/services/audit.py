@@ -39,9 +39,19 @@ class Audit:
                 who=staff_name(books, each.staff_id),
                 action=each.action,
                 subject=each.subject,
+                about=_name(books, each.subject),
                 why=each.why,
                 wall_ms=each.at.wall_ms,
                 day=day_words(books, each.at.wall_ms, language),
             )
             for each in found
         )
+
+
+def _name(books: Books, subject: str) -> str:
+    """Of the member or colleague, if they are on file."""
+    kind, _, number = subject.partition(" ")
+    if kind == "staff":
+        return staff_name(books, int(number))
+    who = books.store.members.get(int(number)) if kind == "member" else None
+    return who.name if who else ""

@@ -51,12 +51,12 @@ class Cards:
         if card is None:
             return StrangeCard(key)
         if card.status is not CardStatus.ACTIVE:
-            return NoCard(Refusal.BLOCKED)
+            return NoCard(Refusal.BLOCKED, key)
         if card.staff_id is not None:
             if proof is not Proof.FRESH and self._proofs.signs(key):
                 return NoCard(Refusal.CLONE)  # it approves rewards: its bare number is worth nothing
             staff = books.store.staff.get(card.staff_id)
-            return StaffCard(staff) if staff else NoCard(Refusal.BLOCKED)
+            return StaffCard(staff) if staff else NoCard(Refusal.BLOCKED, key)
         if card.member_id is None:
             return StrangeCard(key)
         member, now = books.member(card.member_id), books.clock.stamp()

@@ -20,9 +20,13 @@ from kiosk.services.watch import guessed
 from kiosk.store.staff import PinGuard
 
 LONGEST_NAME = 40
+REASONS = ("left", "season", "trust", "mistake")
+"""Why somebody works here no more; ids, for the screen to say."""
 
 
 class StaffRoom:
+    REASONS = REASONS
+
     def __init__(self, books: Books) -> None:
         self._books = books
 

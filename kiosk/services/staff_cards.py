@@ -14,6 +14,14 @@ class StaffCards:
     def __init__(self, books: Books) -> None:
         self._books = books
 
+    def has(self, staff: int) -> bool:
+        """Whether they have a card that is good. Reads only."""
+        return any(each.status is CardStatus.ACTIVE for each in self._books.store.cards.of_staff(staff))
+
+    def free(self, card: bytes) -> None:
+        """Whether it could be given to somebody who works here; raises CardTaken. Reads only."""
+        free(self._books, card)
+
     def give(self, staff: int, card: bytes, by: int) -> None:
         """Theirs from now on, in the place of any they had; raises CardTaken, NotAllowed, Declined."""
         books = self._books

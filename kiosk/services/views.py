@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from kiosk.model.member import Staff
@@ -63,9 +63,10 @@ class StrangeCard:
 
 @dataclass(frozen=True, slots=True)
 class NoCard:
-    """A card that is not taken."""
+    """A card that is not taken; `key` of one on file."""
 
     why: Refusal
+    key: bytes = field(default=b"", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

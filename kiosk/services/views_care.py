@@ -170,12 +170,14 @@ class StaffView:
 @dataclass(frozen=True, slots=True)
 class AuditView:
     """One staff action. `action` is the lower-case name of a `Right`, `who` a name ("" for the kiosk itself),
-    `subject` what it was done to ("member 4711", "case 12"), `why` in their words."""
+    `subject` what it was done to ("member 4711", "case 12"), `about` the name of that member or colleague, if it is one
+    and on file, `why` in their words, or a reason's id."""
 
     id: int
     who: str
     action: str
     subject: str
+    about: str
     why: str
     wall_ms: int
     day: str
