@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drivers.printer import Printer, Result
 from drivers.printer_document import Align, Code, Document, Pair, Part, Rule, Size, Space, Words
 from kiosk.flow.desk_states import VoucherPage
-from kiosk.flow.states import MemberPage, State, Voucher
+from kiosk.flow.states import House, MemberPage, State, Voucher
 from kiosk.model.text import say_day
 from kiosk.services.views import Redeemed
 from kiosk.services.views import Voucher as VoucherView
@@ -25,7 +25,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What there is to say of a reward on paper; `day` and `until` in words, empty while the clock is not trusted."""
+    """What there is to say of a reward on paper; `day` and `until` in words, empty while the clock is not trusted.
+
+    `practice`: nothing of it will be kept, so its code belongs to no voucher and must not leave the shop.
+    """
 
     code: str
     reward: str
@@ -33,6 +36,7 @@ class Slip:
     left: int
     day: str
     until: str
+    practice: bool = False
 
     @classmethod
     def of(cls, redeemed: Redeemed, language: str) -> Slip:
@@ -57,14 +61,8 @@ Maker = Callable[[Slip, str, Say, int], Document]
 
 def voucher(slip: Slip, shop: str, say: Say, copy: int = 1) -> Document:
     """For the guest to take to the counter: the code to be read and scanned, and until when it is good."""
-    parts: list[Part] = [
-        *_head(shop, say("Voucher"), slip, copy, say),
-        Space(),
-        Code(slip.code),
-        Words(slip.code, Size.LARGE, Align.CENTRE),
-        Space(),
-        *_facts(slip, say),
-    ]
+    code: list[Part] = [Space(), Code(slip.code), Words(slip.code, Size.LARGE, Align.CENTRE), Space()]
+    parts = [*_head(shop, say("Voucher"), slip, copy, say), *([] if slip.practice else code), *_facts(slip, say)]
     if slip.until:
         parts.append(Pair(say("Good until"), slip.until, bold=True))
     return _document(parts, say("Good once. Please show it to our team."), say)
@@ -75,7 +73,7 @@ def receipt(slip: Slip, shop: str, say: Say, copy: int = 1) -> Document:
     parts: list[Part] = [
         *_head(shop, say("Receipt"), slip, copy, say),
         *_facts(slip, say),
-        Pair("#", slip.code),
+        *([] if slip.practice else [Pair("#", slip.code)]),
     ]
     return _document(parts, say("Handed out. Thank you!"), say)
 
@@ -84,6 +82,7 @@ def _head(shop: str, title: str, slip: Slip, copy: int, say: Say) -> list[Part]:
     return [
         Words(shop, Size.LARGE, Align.CENTRE, bold=True),
         Words(title, align=Align.CENTRE),
+        *([Words(say("Practice: good for nothing"), Size.LARGE, Align.CENTRE, bold=True)] if slip.practice else []),
         *([Words(say("Copy {n}: it counts as one", n=copy), align=Align.CENTRE)] if copy > 1 else []),
         Rule(),
         Words(slip.reward, Size.LARGE, Align.CENTRE),
@@ -121,20 +120,22 @@ class Printing:
         """Print what `state` hands out, once for each copy that was asked for."""
         match state:
             case Voucher(redeemed=redeemed, copies=copies):
-                self._print(Slip.of(redeemed, state.language), copies, copies, state.language, voucher)
+                slip = Slip.of(redeemed, state.language)
+                self._print(state.house, slip, copies, copies, state.language, voucher)
             case MemberPage(redeemed=Redeemed() as redeemed, copies=copies):
                 language = redeemed.guest.language  # not of the staff whose page it is
-                self._print(Slip.of(redeemed, language), copies, copies, language, receipt)
+                self._print(state.house, Slip.of(redeemed, language), copies, copies, language, receipt)
             case VoucherPage(voucher=found, copies=copies) if copies:
-                self._print(Slip.again(found), copies, copies + 1, found.guest.language, voucher)
+                self._print(state.house, Slip.again(found), copies, copies + 1, found.guest.language, voucher)
             case _:
                 self._asked = None
 
-    def _print(self, slip: Slip, asked: int, copy: int, language: str, make: Maker) -> None:
+    def _print(self, house: House, slip: Slip, asked: int, copy: int, language: str, make: Maker) -> None:
         """`asked` is how often it was asked for here, `copy` the number that stands on the paper."""
         if (slip.code, asked) == self._asked:
             return  # the same voucher, shown again because something else changed
         self._asked = slip.code, asked
+        slip = replace(slip, practice=house.practice)
         outcome = self._printer.print(make(slip, self._shop, self._speak(language), copy))
         if outcome.result is Result.NOT_PRINTED:  # on the screen a printer that can't print is a lost device
             log.warning("not printed: %s", outcome.sentence)

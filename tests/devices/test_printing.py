@@ -21,8 +21,20 @@ from kiosk.app import Kiosk
 from kiosk.config.settings import Pn532Reader, Printer, Settings
 from kiosk.demo.cast import PIN
 from kiosk.demo.eye import Eye
-from kiosk.flow.desk_states import VoucherPage
-from kiosk.flow.events import Back, PinTyped, PrintTouched, RewardsTouched, RewardTouched, StaffTouched, Touch
+from kiosk.flow.deeds import Deed, Kind
+from kiosk.flow.desk_states import DevicePage, VoucherPage
+from kiosk.flow.events import (
+    Back,
+    DeedTouched,
+    PinTyped,
+    Place,
+    PlaceTouched,
+    PrintTouched,
+    RewardsTouched,
+    RewardTouched,
+    StaffTouched,
+    Touch,
+)
 from kiosk.flow.states import Idle, MemberPage, Redeeming, Rewards, SignIn, StaffHome, Voucher, Welcome
 from kiosk.printing import Slip
 from kiosk.services.views import Choice, Guest, Receipt, Redeemed, TierView
@@ -163,6 +175,22 @@ def test_staff_hand_out_with_a_receipt(house: House) -> None:
         assert "兌換憑條" in text, "in the member's language, not the staff's"
         assert page.redeemed.code in text
         assert at.codes() == [], "there is nothing left to scan"
+
+
+def test_what_is_practised_is_printed_without_a_code_and_says_that_it_is_good_for_nothing(house: House) -> None:
+    with counter(house) as at:
+        at.eye.rests(Idle)
+        at.eye.after(partial(at.touch, StaffTouched()), SignIn)
+        at.eye.after(partial(at.touch, PinTyped(PIN)), StaffHome)
+        at.eye.after(partial(at.touch, PlaceTouched(Place.DEVICE)), DevicePage)
+        at.eye.after(partial(at.touch, DeedTouched(Deed(Kind.PRACTISE))), DevicePage)
+        at.eye.after(partial(at.touch, Back()), StaffHome)
+        at.eye.after(partial(at.touch, Back()), Idle)
+        voucher = at.voucher()
+        at.printed(1)
+        assert "Practice: good for" in at.paper.text()
+        assert voucher.redeemed.code not in at.paper.text()
+        assert at.codes() == []
 
 
 # --- the documents ------------------------------------------------------------------------------------------------
