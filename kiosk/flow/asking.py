@@ -6,9 +6,35 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import CardTapped, CodeScanned, SeveralCards
-from kiosk.flow.desk_states import AskCard, Asking, AskNumber, AskReason, AskSure, AskWords
+from kiosk.flow import telling
+from kiosk.flow.deeds import MAY_BE_EMPTY
+from kiosk.flow.desk_states import (
+    AskAge,
+    AskBirthday,
+    AskCard,
+    AskFavourites,
+    Asking,
+    AskNumber,
+    AskReason,
+    AskSure,
+    AskWords,
+)
 from kiosk.flow.doing import card_shown, went_on
-from kiosk.flow.events import Agreed, Back, Event, NumberTyped, ReasonGiven, TimedOut, WordsGiven, WordsTyped
+from kiosk.flow.events import (
+    AgeChosen,
+    Agreed,
+    Back,
+    BirthdayChosen,
+    Event,
+    FavouriteTouched,
+    LeftOut,
+    Next,
+    NumberTyped,
+    ReasonGiven,
+    TimedOut,
+    WordsGiven,
+    WordsTyped,
+)
 from kiosk.flow.house import ground, look_round
 from kiosk.flow.states import Problem, State
 from kiosk.services.shop import Shop
@@ -24,8 +50,18 @@ def step(state: Asking, event: Event, shop: Shop) -> Iterator[State]:
             yield from went_on(state, replace(deed, reason=reason), back, shop)
         case AskWords(), WordsTyped(words):
             yield replace(state, typed=words, problem=None)
-        case AskWords(), WordsGiven(words) if words.strip():
-            yield from went_on(state, replace(deed, words=words), back, shop)
+        case AskWords(), WordsGiven(words) if words.strip() or deed.kind in MAY_BE_EMPTY:
+            yield from went_on(state, replace(deed, words=words, empty=not words.strip()), back, shop)
+        case AskBirthday(), BirthdayChosen(birthday):
+            yield from went_on(state, replace(deed, birthday=birthday), back, shop)
+        case AskAge(), AgeChosen(age):
+            yield from went_on(state, replace(deed, age=age), back, shop)
+        case ((AskBirthday() | AskAge()), LeftOut()):
+            yield from went_on(state, replace(deed, empty=True), back, shop)
+        case AskFavourites(), FavouriteTouched(favourite):
+            yield replace(state, deed=telling.toggled(deed, favourite))
+        case AskFavourites(), Next():
+            yield from went_on(state, replace(deed, empty=not deed.favourites), back, shop)
         case AskSure(), Agreed():
             yield from went_on(state, replace(deed, sure=True), back, shop)
         case AskCard(), CardTapped() | CodeScanned():

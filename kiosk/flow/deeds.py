@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from kiosk.model.member import Birthday
+from kiosk.model.people import AgeBand
 from kiosk.services.rights import Right
 
 
@@ -27,6 +29,10 @@ class Kind(enum.Enum):
     MERGE = "merge"
     UNMERGE = "unmerge"
     RENAME = "rename"
+    BIRTHDAY = "birthday"
+    AGE = "age"
+    FAVOURITES = "favourites"
+    TOWN = "town"
     SPEAK = "speak"
     NOTE = "note"
     STRIKE = "strike"
@@ -57,13 +63,17 @@ class Ask(enum.Enum):
     CARD = "card"
     WORDS = "words"
     SURE = "sure"
+    BIRTHDAY = "birthday"
+    AGE = "age"
+    FAVOURITES = "favourites"
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Something to be done. `of` is the number of what it is done to (member, case, ledger line, merge ...), `card`
     or `code` its key; the rest is asked for where `ASKED` says so: `number` of points, or of hundredths of money,
-    `reason` or category by its id, `other`, the key of a tapped card, `words`, and whether one is `sure`.
+    `reason` or category by its id, `other`, the key of a tapped card, `words`, a `birthday`, an `age` band,
+    `favourites` by their ids, and whether one is `sure`; `empty`: asked for, and to be left out or taken out.
     """
 
     kind: Kind
@@ -74,7 +84,11 @@ class Deed:
     reason: str = ""
     other: bytes = b""
     words: str = ""
+    birthday: Birthday | None = None
+    age: AgeBand | None = None
+    favourites: tuple[str, ...] = ()
     sure: bool = False
+    empty: bool = False
 
     @property
     def asks(self) -> Ask | None:
@@ -83,8 +97,11 @@ class Deed:
             Ask.NUMBER: bool(self.number),
             Ask.REASON: bool(self.reason),
             Ask.CARD: bool(self.other),
-            Ask.WORDS: bool(self.words.strip()),
+            Ask.WORDS: bool(self.words.strip()) or self.empty,
             Ask.SURE: self.sure,
+            Ask.BIRTHDAY: self.birthday is not None or self.empty,
+            Ask.AGE: self.age is not None or self.empty,
+            Ask.FAVOURITES: bool(self.favourites) or self.empty,
         }
         return next((ask for ask in ASKED.get(self.kind, ()) if not answered[ask]), None)
 
@@ -103,7 +120,12 @@ ASKED: dict[Kind, tuple[Ask, ...]] = {
     Kind.GIVE_CARD: (Ask.CARD,),
     Kind.MERGE: (Ask.CARD, Ask.SURE),
     Kind.RENAME: (Ask.WORDS,),
+    Kind.BIRTHDAY: (Ask.BIRTHDAY,),
+    Kind.AGE: (Ask.AGE,),
+    Kind.FAVOURITES: (Ask.FAVOURITES,),
+    Kind.TOWN: (Ask.WORDS,),
     Kind.NOTE: (Ask.WORDS,),
+    Kind.STRIKE: (Ask.SURE,),
     Kind.AGREE: (Ask.SURE,),
     Kind.WITHDRAW: (Ask.SURE,),
     Kind.ERASE: (Ask.SURE,),
@@ -116,6 +138,9 @@ ASKED: dict[Kind, tuple[Ask, ...]] = {
     Kind.SETTLE: (Ask.WORDS,),
     Kind.END_MEASURE: (Ask.WORDS,),
 }
+
+MAY_BE_EMPTY = frozenset({Kind.TOWN})
+"""Deeds whose words may be none at all: what was there is taken out."""
 
 RIGHT: dict[Kind, Right] = {
     Kind.BUY: Right.PURCHASE,
@@ -134,6 +159,10 @@ RIGHT: dict[Kind, Right] = {
     Kind.MERGE: Right.MERGE,
     Kind.UNMERGE: Right.UNMERGE,
     Kind.RENAME: Right.CHANGE_MEMBER,
+    Kind.BIRTHDAY: Right.CHANGE_MEMBER,
+    Kind.AGE: Right.CHANGE_MEMBER,
+    Kind.FAVOURITES: Right.CHANGE_MEMBER,
+    Kind.TOWN: Right.CHANGE_MEMBER,
     Kind.SPEAK: Right.CHANGE_MEMBER,
     Kind.NOTE: Right.NOTE_MEMBER,
     Kind.STRIKE: Right.NOTE_MEMBER,

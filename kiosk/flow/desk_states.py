@@ -74,6 +74,21 @@ class PersonPage(MemberPart):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotesPage(MemberPart):
+    """What staff noted of the member, the newest first; each can be deleted."""
+
+    notes: tuple[people.NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldPage(MemberPart):
+    """What the member told of themselves, one thing a line, to be put right; `invitation` is what may be told."""
+
+    person: people.PersonView
+    invitation: people.Invitation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportPage(MemberPart):
     """Everything known of the member, to be read together with them."""
 
@@ -150,6 +165,29 @@ class AskWords(Asking):
     """A note, a comment or an answer: one of those that come up often, or typed; `typed` so far."""
 
     typed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTold(Asking):
+    """What they tell of themselves, beside what is on file now; `invitation` is what may be told."""
+
+    person: people.PersonView
+    invitation: people.Invitation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskBirthday(AskTold):
+    """Month and day, or none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAge(AskTold):
+    """A band of years, or none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskFavourites(AskTold):
+    """As many as they like; `deed.favourites` are chosen so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

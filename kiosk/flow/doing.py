@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import CardTapped, CodeScanned
-from kiosk.flow import pages
+from kiosk.flow import pages, telling
 from kiosk.flow.bearer import holder
 from kiosk.flow.deeds import RIGHT, Ask, Deed, Kind
 from kiosk.flow.desk_states import (
@@ -30,7 +30,6 @@ from kiosk.services.faults import Declined
 from kiosk.services.rights import may
 from kiosk.services.shop import Shop
 from kiosk.services.views import GuestCard, NoCard, StrangeCard
-from kiosk.services.views_people import ProfileForm
 
 NO_CATEGORY = "-"
 PUT_OFF_DAYS = 7
@@ -62,7 +61,10 @@ def went_on(state: StaffState, deed: Deed, back: Base, shop: Shop) -> Iterator[S
         case Ask.CARD:
             yield AskCard(house=house, staff=staff, deed=deed, back=back, about=about)
         case Ask.WORDS:
-            yield AskWords(house=house, staff=staff, deed=deed, back=back, about=about)
+            typed = shop.people.person(deed.of).profile.locality if deed.kind is Kind.TOWN else ""
+            yield AskWords(house=house, staff=staff, deed=deed, back=back, about=about, typed=typed)
+        case Ask.BIRTHDAY | Ask.AGE | Ask.FAVOURITES:
+            yield telling.question(state, deed, back, about, shop)
         case Ask.SURE:
             other = shop.members.guest(int(deed.code)) if deed.kind is Kind.MERGE else None
             asked = about.language if about else state.language
@@ -160,10 +162,8 @@ def performed(state: StaffState, deed: Deed, back: Base, shop: Shop) -> StaffSta
             return left(state, back, shop) if isinstance(back, DuplicatePage) else pages.reopened(back, state, shop)
         case Kind.UNMERGE:
             shop.merging.undo(of, by)
-        case Kind.RENAME:
-            file = shop.people.person(of)
-            told = ProfileForm(name=words, language=file.guest.language, birthday=file.birthday, profile=file.profile)
-            shop.people.change(of, told, by)
+        case kind if kind in telling.TELLS:
+            shop.people.change(of, telling.told(deed, shop.people.person(of)), by)
         case Kind.SPEAK:
             shop.members.speak(of, deed.code)
         case Kind.NOTE:

@@ -10,6 +10,7 @@ from drivers.events import DeviceEvent
 from kiosk.flow.deeds import Deed
 from kiosk.flow.states import State
 from kiosk.model.member import Birthday
+from kiosk.model.people import AgeBand
 
 if TYPE_CHECKING:  # the first picture must not wait for the services
     from kiosk.services.till_work import TillWork
@@ -123,6 +124,18 @@ class BirthdayChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class AgeChosen:
+    """A band of years."""
+
+    age: AgeBand
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Not told, or not any more: what is on file is taken out."""
+
+
+@dataclass(frozen=True, slots=True)
 class FavouriteTouched:
     """Chosen, or not any more."""
 
@@ -149,6 +162,8 @@ class Place(enum.Enum):
     VOUCHERS = "vouchers"
     CARDS = "cards"
     PERSON = "person"
+    NOTES = "notes"
+    TOLD = "told"
     TASKS = "tasks"
     DEVICE = "device"
 
@@ -224,6 +239,8 @@ Touch = (
     | Next
     | AgeTouched
     | BirthdayChosen
+    | AgeChosen
+    | LeftOut
     | FavouriteTouched
     | Agreed
     | ConsentTouched

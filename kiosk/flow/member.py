@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kiosk.flow import pages
-from kiosk.flow.desk_states import AccountPage, CardPage, CardsPage, MemberPart, VoucherPage, VouchersPage
+from kiosk.flow.desk_states import AccountPage, CardPage, CardsPage, MemberPart, PersonPage, VoucherPage, VouchersPage
 from kiosk.flow.events import CardTouched, Event, Place, PlaceTouched, PrintTouched, VoucherTouched
 from kiosk.flow.states import MOST_COPIES, MemberPage, State
 from kiosk.services.shop import Shop
@@ -22,6 +22,10 @@ def step(state: MemberPage | MemberPart, event: Event, shop: Shop) -> Iterator[S
             yield pages.cards(state, state, guest, shop)
         case MemberPage(), PlaceTouched(Place.PERSON):
             yield pages.person(state, state, guest, shop)
+        case PersonPage(), PlaceTouched(Place.NOTES):
+            yield pages.notes(state, state, guest, shop)
+        case PersonPage(), PlaceTouched(Place.TOLD):
+            yield pages.told(state, state, guest, shop)
         case AccountPage(), PlaceTouched(Place.VOUCHERS):
             yield pages.vouchers(state, state, guest, shop)
         case VouchersPage(vouchers=vouchers), VoucherTouched(code):

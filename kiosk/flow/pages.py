@@ -15,9 +15,11 @@ from kiosk.flow.desk_states import (
     DuplicatePage,
     ExportPage,
     MemberPart,
+    NotesPage,
     Page,
     PersonPage,
     TasksPage,
+    ToldPage,
     VoucherPage,
     VouchersPage,
 )
@@ -75,6 +77,22 @@ def person(state: StaffState, back: StaffState, guest: Guest, shop: Shop) -> Per
     return PersonPage(house=state.house, staff=state.staff, back=back, guest=guest, person=file)
 
 
+def notes(state: StaffState, back: StaffState, guest: Guest, shop: Shop) -> NotesPage:
+    found = shop.people.person(guest.id).notes
+    return NotesPage(house=state.house, staff=state.staff, back=back, guest=guest, notes=found[::-1])
+
+
+def told(state: StaffState, back: StaffState, guest: Guest, shop: Shop) -> ToldPage:
+    return ToldPage(
+        house=state.house,
+        staff=state.staff,
+        back=back,
+        guest=guest,
+        person=shop.people.person(guest.id),
+        invitation=shop.joining.invitation(state.language),
+    )
+
+
 def tasks(state: StaffState, back: StaffState, shop: Shop) -> TasksPage:
     found = shop.tasks.all(state.language, state.staff.id)
     return TasksPage(house=state.house, staff=state.staff, back=back, tasks=found)
@@ -111,6 +129,10 @@ def reopened(page: Base, state: StaffState, shop: Shop) -> Base:
             opened = replace(page, guest=shop.members.guest(guest.id), card=known.get(card.card, card))
         case PersonPage(guest=guest):
             opened = person(state, page.back, shop.members.guest(guest.id), shop)
+        case NotesPage(guest=guest):
+            opened = notes(state, page.back, shop.members.guest(guest.id), shop)
+        case ToldPage(guest=guest):
+            opened = told(state, page.back, shop.members.guest(guest.id), shop)
         case TasksPage():
             opened = tasks(state, page.back, shop)
         case CasePage():

@@ -9,7 +9,7 @@ from kiosk.flow import desk_states as d
 from kiosk.flow import states as s
 from kiosk.flow.deeds import Deed, Kind
 from kiosk.model.member import Birthday, CardStatus, Staff
-from kiosk.model.people import Profile
+from kiosk.model.people import AgeBand, Profile
 from kiosk.services import views as v
 from kiosk.services import views_care as c
 from kiosk.services import views_people as p
@@ -60,6 +60,31 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
     )
     empty = p.PersonView(
         anna, None, Profile(), replace(consent, given=False), "", "", None, None, (p.NoteView(1, None, "", NOON),)
+    )
+    sweet = say("Likes it less sweet.", "喜欢少糖。", "喜歡少糖。")
+    long = say(
+        "Comes with her grandmother, who needs a hand with the steps.",  # as long as can be typed
+        "每周五和奶奶一起来，奶奶喜欢坐在靠窗的位置，上台阶时需要有人搀扶一下。",
+        "每週五和奶奶一起來，奶奶喜歡坐在靠窗的位置，上臺階時需要有人攙扶一下。",
+    )
+    notes = (
+        p.NoteView(4, long, clerk.name, NOON),
+        p.NoteView(3, None, gold.name, NOON),
+        p.NoteView(2, sweet, clerk.name, NOON),
+        p.NoteView(1, nuts, clerk.name, NOON),
+    )
+    invitation = samples_join.invitation(say)
+    harbour = say("Harbour quarter", "港口区", "港口區")
+    full = p.PersonView(
+        anna,
+        Birthday(9, 30),
+        Profile(AgeBand.CHILD, harbour, ("choc", "tea", "fruit")),
+        consent,
+        "",
+        "",
+        gold,
+        gold,
+        (notes[0], notes[2]),
     )
     note = c.NoteView(
         clerk.name, say("Called, nobody answered.", "已致电，无人接听。", "已致電，無人接聽。"), NOON, day
@@ -156,6 +181,12 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "card-blocked": page(d.CardPage, guest=anna, card=replace(cards[0], status=CardStatus.BLOCKED)),
         "person": page(d.PersonPage, guest=anna, person=file),
         "person-empty": page(d.PersonPage, guest=anna, person=empty, problem=problem("not_allowed")),
+        "person-full": page(d.PersonPage, guest=anna, person=full, done=Deed(Kind.SPEAK)),
+        "person-no-note": page(d.PersonPage, guest=anna, person=replace(file, notes=())),
+        "notes": page(d.NotesPage, guest=anna, notes=notes),
+        "notes-none": page(d.NotesPage, guest=anna, notes=()),
+        "told": page(d.ToldPage, guest=anna, person=full, invitation=invitation, done=Deed(Kind.BIRTHDAY)),
+        "told-none": page(d.ToldPage, guest=anna, person=empty, invitation=invitation, problem=problem("not_agreed")),
         "export": page(d.ExportPage, guest=anna, text=text),
         "erased": d.ErasedPage(house=house, staff=clerk, erased=erased),
         "tasks": page(d.TasksPage, home, tasks=tasks),
@@ -171,9 +202,17 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "ask-words": ask(d.AskWords, Deed(Kind.ANSWER, of=3)),
         "ask-words-typed": ask(d.AskWords, Deed(Kind.NOTE, of=7), typed="Comes with her grandmother on Fridays"),
         "ask-words-name": ask(d.AskWords, Deed(Kind.RENAME, of=7), typed="Maximiliane-Josephine"),
+        "ask-words-town": ask(d.AskWords, Deed(Kind.TOWN, of=7), typed="Altona"),
+        "ask-birthday": ask(d.AskBirthday, Deed(Kind.BIRTHDAY, of=7), person=empty, invitation=invitation),
+        "ask-birthday-known": ask(d.AskBirthday, Deed(Kind.BIRTHDAY, of=7), person=file, invitation=invitation),
+        "ask-age": ask(d.AskAge, Deed(Kind.AGE, of=7), person=full, invitation=invitation),
+        "ask-favourites": ask(
+            d.AskFavourites, Deed(Kind.FAVOURITES, of=7, favourites=("tea",)), person=full, invitation=invitation
+        ),
         "ask-card": ask(d.AskCard, Deed(Kind.REPLACE, of=7)),
         "ask-card-no": ask(d.AskCard, Deed(Kind.MERGE, of=7), problem=problem("no_member")),
         "ask-sure": ask(d.AskSure, Deed(Kind.ERASE, of=7)),
+        "ask-sure-note": ask(d.AskSure, Deed(Kind.STRIKE, of=4, words=long)),
         "ask-sure-merge": ask(d.AskSure, Deed(Kind.MERGE, of=7, code="9"), other=gold),
         "ask-sure-consent": ask(d.AskSure, Deed(Kind.AGREE, of=7), invitation=samples_join.invitation(say)),
         "practice": s.Idle(house=replace(house, practice=True)),

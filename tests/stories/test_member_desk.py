@@ -296,7 +296,7 @@ def test_a_note_is_typed_kept_and_deleted(anna):
     assert told == [PersonPage, AskWords, PersonPage]
     (note,) = anna.now.person.notes
     assert note.words == "Nuts"
-    anna.story(deed(Kind.STRIKE, of=note.id))
+    assert anna.story(deed(Kind.STRIKE, of=note.id), touch(Agreed())) == [AskSure, PersonPage]
     assert anna.now.person.notes == ()
 
 

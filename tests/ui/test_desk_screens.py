@@ -20,6 +20,12 @@ TOUCHES = [
     ("staff-home", "device", "PlaceTouched(place=<Place.DEVICE: 'device'>)"),
     ("member-page", "account", "PlaceTouched(place=<Place.ACCOUNT: 'account'>)"),
     ("member-page", "person", "PlaceTouched(place=<Place.PERSON: 'person'>)"),
+    ("person", "notes", "PlaceTouched(place=<Place.NOTES: 'notes'>)"),
+    ("person", "told", "PlaceTouched(place=<Place.TOLD: 'told'>)"),
+    ("ask-age", "age-25-34", "AgeChosen(age=<AgeBand.FROM_25: '25-34'>)"),
+    ("ask-age", "leave-out", "LeftOut()"),
+    ("ask-favourites", "favourite:cake", "FavouriteTouched(favourite='cake')"),
+    ("ask-favourites", "done", "Next()"),
     ("account", "vouchers", "PlaceTouched(place=<Place.VOUCHERS: 'vouchers'>)"),
     ("vouchers", "voucher:K7MA-42QC", "VoucherTouched(code='K7MA-42QC')"),
     ("cards", "card:K7M", "CardTouched(card=b'1')"),
@@ -53,6 +59,12 @@ DEEDS = [
     ("card", "lose", "LOSE"),
     ("cards", "merge:1", "UNMERGE"),
     ("person", "erase", "ERASE"),
+    ("person", "speak", "SPEAK"),
+    ("person-full", "speak", "SPEAK"),
+    ("notes-none", "note", "NOTE"),
+    ("notes", "note:2", "STRIKE"),
+    ("told", "told:birthday", "BIRTHDAY"),
+    ("told", "told:favourites", "FAVOURITES"),
     ("case-mine", "answer", "ANSWER"),
     ("duplicate", "keep:9", "MERGE"),
     ("device", "practise", "PRACTISE"),
@@ -116,6 +128,37 @@ def test_a_birthday_is_a_month_and_then_its_day(window: Window) -> None:
     assert "day-30" not in window.asks(controls=1)
     window.asks(touch="day-29")
     assert window.hears("posted")[0] == "BirthdayChosen(birthday=Birthday(month=2, day=29))"
+
+
+def test_a_birthday_on_file_is_put_right_or_taken_out(window: Window) -> None:
+    window.shows("ask-birthday")
+    assert "leave-out" not in window.asks(controls=1), "there is nothing to take out"
+    window.shows("ask-birthday-known")
+    assert "day-30" in window.asks(controls=1), "it begins with the day on file"
+    touched(window, "ask-birthday-known", "back")
+    touched(window, "ask-birthday-known", "month-2")
+    touched(window, "ask-birthday-known", "day-more")
+    assert "day-30" not in window.asks(controls=1)
+    window.asks(touch="day-29")
+    assert window.hears("posted")[0] == "BirthdayChosen(birthday=Birthday(month=2, day=29))"
+    window.asks(touch="leave-out")
+    assert window.hears("posted")[0] == "LeftOut()"
+
+
+def test_from_the_days_back_to_the_months_and_from_there_to_the_page_before(window: Window) -> None:
+    window.shows("ask-sure")
+    window.shows("ask-birthday-known")
+    touched(window, "ask-birthday-known", "back")
+    window.asks(touch="back")
+    assert window.hears("posted")[0] == "Back()"
+
+
+def test_a_town_may_be_taken_out_by_sending_nothing(window: Window) -> None:
+    window.shows("ask-words-town")
+    for _ in "Altona":
+        window.asks(touch="key-erase")
+    window.asks(touch="done")
+    assert window.hears("posted", ["WordsGiven(words='')", "MainThread"])
 
 
 def test_a_long_list_turns_its_pages(window: Window) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
 
-from kiosk.flow.deeds import Kind
+from kiosk.flow.deeds import MAY_BE_EMPTY, Kind
 from kiosk.flow.desk_states import AskWords
 from kiosk.flow.events import Back, WordsGiven, WordsTyped
 from kiosk.ui.screens.asks import AskScreen
@@ -40,7 +40,7 @@ class AskWordsScreen(AskScreen):
         elif not self.typing and not self.ids.page.children:
             self._deal(state.deed.kind)
         self._kind = state.deed.kind
-        self.sends = self.typing and bool(self.typed.strip())
+        self.sends = self.typing and self._fits()
 
     def send(self) -> None:
         self.touched(WordsGiven(self.typed.strip()))
@@ -54,22 +54,25 @@ class AskWordsScreen(AskScreen):
 
     def _turn(self, *, typing: bool) -> None:
         self.typing = typing
-        self.sends = typing and bool(self.typed.strip())
+        self.sends = typing and self._fits()
         self._deal(self._kind)
+
+    def _fits(self) -> bool:
+        return bool(self.typed.strip()) or self._kind in MAY_BE_EMPTY
 
     def _deal(self, kind: Kind) -> None:
         self.ids.page.clear_widgets()
         self.ids.page.add_widget(self._keys(kind) if self.typing else self._tiles(kind))
 
     def _keys(self, kind: Kind) -> Any:
-        renames = kind is Kind.RENAME
+        names = kind in (Kind.RENAME, Kind.TOWN)
         desk = NameDesk(
             text=self.typed,
             hint=self.question,
             language=self.language,
             say=self.say,
-            names=renames,
-            longest=LONGEST_NAME if renames else LONGEST,
+            names=names,
+            longest=LONGEST_NAME if names else LONGEST,
             size_hint_y=None,
         )
         desk.height = self.theme.mm(68)
@@ -77,7 +80,8 @@ class AskWordsScreen(AskScreen):
         return desk
 
     def _heard(self, _: Any, text: str) -> None:
-        self.typed, self.sends = text, bool(text.strip())
+        self.typed = text
+        self.sends = self._fits()
         self.touched(WordsTyped(text))
 
     def _tiles(self, kind: Kind) -> Any:

@@ -77,6 +77,7 @@ class AskSureScreen(AskScreen):
             self.main, self.more = say("May we keep this?"), state.invitation.words
         else:
             self.main, self.more = warning_of(state.deed.kind, say)
+            self.more = state.deed.words or self.more
         self.ask(state, self.main)
 
     def _merge(self, state: AskSure) -> tuple[str, str]:

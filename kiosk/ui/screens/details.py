@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from kiosk.flow.deeds import Deed, Kind, merge_of
 from kiosk.flow.desk_states import CardPage, CasePage, DuplicatePage, PersonPage, VoucherPage
-from kiosk.flow.events import DeedTouched, MemberTouched, PrintTouched
+from kiosk.flow.events import DeedTouched, MemberTouched, Place, PlaceTouched, PrintTouched
 from kiosk.flow.states import MOST_COPIES
 from kiosk.model.member import CardStatus
-from kiosk.model.people import AgeBand
 from kiosk.model.text import LANGUAGES
 from kiosk.ui.screens.deed_words import name_of
 from kiosk.ui.screens.desk import Action, DetailScreen
-from kiosk.ui.screens.join import months
 from kiosk.ui.screens.lists import card_words, day_of, status_words
+from kiosk.ui.screens.told_words import age_words, birthday_words
 from kiosk.ui.widgets.faces import word_for
 from kiosk.ui.words import OWN_NAMES, Say
 
@@ -69,25 +68,23 @@ class PersonScreen(DetailScreen):
     def draw(self, state: PersonPage) -> None:
         say, file, member = self.say, state.person, state.guest.id
         self.member_head(state)
-        birthday = file.birthday
         consent = file.consent
         agreed = say("yes, {version}", version=consent.version) if consent.given else say("no")
         notes = [note.words if note.words is not None else say("only head office can read it") for note in file.notes]
         facts = (
-            (say("Birthday"), f"{months(say)[birthday.month - 1]} {birthday.day}" if birthday else say("not told")),
+            (say("Birthday"), birthday_words(file.birthday, say)),
             (say("Language"), OWN_NAMES.get(state.guest.language, state.guest.language)),
-            (say("Age"), say("child") if file.profile.age_band is AgeBand.CHILD else ""),
+            (say("Age"), age_words(file.profile.age_band, say) if file.profile.age_band else ""),
             (say("Parent"), file.parent.name if file.parent else ""),
             (say("Brought by"), file.referrer.name if file.referrer else ""),
             (say("Consent"), agreed),
         )
         language = LANGUAGES[(LANGUAGES.index(state.guest.language) + 1) % len(LANGUAGES)]
         speak = Action("speak", OWN_NAMES[language], DeedTouched(Deed(Kind.SPEAK, of=member, code=language)))
-        # six have room; a guest changes their language at their own welcome, so that is what yields to a note
         actions = [
-            deed(Kind.NOTE, say, of=member),
-            deed(Kind.RENAME, say, of=member),
-            deed(Kind.STRIKE, say, of=file.notes[-1].id) if file.notes else speak,
+            Action("notes", say("Notes"), PlaceTouched(Place.NOTES)),
+            Action("told", say("Change"), PlaceTouched(Place.TOLD)),
+            speak,
             deed(Kind.EXPORT, say, of=member),
             deed(Kind.WITHDRAW if consent.current else Kind.AGREE, say, of=member),
             deed(Kind.ERASE, say, of=member),

@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.gridlayout import GridLayout
 
 from kiosk.flow.events import (
     AgeTouched,
     Agreed,
     Back,
     BirthdayChosen,
-    FavouriteTouched,
     LanguageTouched,
     Next,
     WordsTyped,
 )
 from kiosk.flow.join_states import Join
-from kiosk.model.member import Birthday
 from kiosk.model.text import LANGUAGES
+from kiosk.ui.screens.choosing import BirthdayKeys, Key, favourites, grid
 from kiosk.ui.screens.problems import sentence_for
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.furniture import Notice, Paper
 from kiosk.ui.widgets.keyboard import NameDesk
-from kiosk.ui.widgets.tiles import ReasonTile
-from kiosk.ui.widgets.touchable import BigButton
 from kiosk.ui.widgets.words import Words
-from kiosk.ui.words import OWN_NAMES, Say
-
-Key = tuple[str, str, bool, Callable[..., None]]
-"""Name, words, whether it is chosen, what it does."""
-
-_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_HALF = 16
-
-
-def months(say: Say) -> tuple[str, ...]:
-    """The twelve months, short enough for a key."""
-    return (
-        *(say("Jan"), say("Feb"), say("Mar"), say("Apr"), say("May"), say("Jun")),
-        *(say("Jul"), say("Aug"), say("Sep"), say("Oct"), say("Nov"), say("Dec")),
-    )
+from kiosk.ui.words import OWN_NAMES
 
 
 class JoinScreen(Screen):
-    """Draws the question the form stands at. Of what is typed only the month of a birthday stays here."""
+    """Draws the question the form stands at. Of what is chosen only the month of a birthday stays here."""
 
     heading = StringProperty("")
     problem = StringProperty("")
@@ -55,11 +36,10 @@ class JoinScreen(Screen):
     forward_words = StringProperty("")
     heads = BooleanProperty(True)
     typing = BooleanProperty(False)
-    month = NumericProperty(0)
-    late_days = BooleanProperty(False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._form: Join | None = None
+        self._days = BirthdayKeys(lambda birthday: self.touched(BirthdayChosen(birthday)), self._deal)
         self._typed: set[str] = set()  # all that the line has been since the keys were dealt
         super().__init__(*args, **kwargs)
 
@@ -67,7 +47,7 @@ class JoinScreen(Screen):
         before, self._form = self._form, state
         self.problem = sentence_for(state.problem, self.say) if state.problem else ""
         if before is None or before.page != state.page or self.get_root_window() is None:
-            self.month, self.late_days = state.birthday.month if state.birthday else 0, False
+            self._days.begin(state.birthday)
         elif state.page == "name" and before.language == state.language and state.words in self._typed:
             self._caption()  # the keys are there already, perhaps a letter ahead
             return
@@ -80,10 +60,7 @@ class JoinScreen(Screen):
 
     def backward(self) -> None:
         """From the days to the months; else the question before."""
-        if self._state.page == "birthday" and self.month:
-            self.month = 0
-            self._deal()
-        else:
+        if self._state.page != "birthday" or not self._days.back():
             self.touched(Back())
 
     @property
@@ -125,10 +102,10 @@ class JoinScreen(Screen):
             (f"speaks:{tag}", OWN_NAMES[tag], tag == state.speaks, lambda tag=tag: self.touched(LanguageTouched(tag)))
             for tag in LANGUAGES
         ]
-        grid = self._grid(keys, 1 if self.theme.portrait else 3)
-        for key, tag in zip(reversed(grid.children), LANGUAGES, strict=True):
+        dealt = grid(keys, 1 if self.theme.portrait else 3, self.theme, self.language)
+        for key, tag in zip(reversed(dealt.children), LANGUAGES, strict=True):
             key.language = tag
-        return grid
+        return dealt
 
     def _name_page(self, state: Join) -> Any:
         desk = NameDesk(
@@ -154,7 +131,7 @@ class JoinScreen(Screen):
             ("age-child", young, state.child is True, lambda: self.touched(AgeTouched(True))),
             ("age-grown", old, state.child is False, lambda: self.touched(AgeTouched(False))),
         ]
-        return self._grid(keys, 1 if self.theme.portrait else 2, role="title")
+        return grid(keys, 1 if self.theme.portrait else 2, self.theme, self.language, role="title")
 
     def _parent_page(self, state: Join) -> Any:
         if state.parent is not None:
@@ -182,48 +159,10 @@ class JoinScreen(Screen):
         return Notice(picture=picture, main=main, more=more, language=self.language)
 
     def _birthday_page(self, state: Join) -> Any:
-        return self._days(state) if self.month else self._months(state)
-
-    def _months(self, state: Join) -> Any:
-        def choose(month: int) -> None:
-            self.month = month
-            self._deal()
-
-        chosen = state.birthday.month if state.birthday else 0
-        keys: list[Key] = [
-            (f"month-{i}", words, i == chosen, lambda i=i: choose(i)) for i, words in enumerate(months(self.say), 1)
-        ]
-        return self._grid(keys, 3 if self.theme.portrait else 4)
-
-    def _days(self, state: Join) -> Any:
-        def turn() -> None:
-            self.late_days = not self.late_days
-            self._deal()
-
-        month = int(self.month)
-        chosen = state.birthday.day if state.birthday and state.birthday.month == month else 0
-        first, last = (_HALF, _DAYS[month - 1]) if self.late_days else (1, _HALF - 1)
-        others = f"1–{_HALF - 1}" if self.late_days else f"{_HALF}–{_DAYS[month - 1]}"
-        keys: list[Key] = [
-            (f"day-{i}", str(i), i == chosen, lambda i=i: self.touched(BirthdayChosen(Birthday(month, i))))
-            for i in range(first, last + 1)
-        ]
-        return self._grid([*keys, ("day-more", others, False, turn)], 4 if self.theme.portrait else 6)
+        return self._days.dealt(state.birthday, self.say, self.theme)
 
     def _favourites_page(self, state: Join) -> Any:
-        grid = GridLayout(cols=2 if self.theme.portrait else 3, spacing=self.theme.mm(2.5))
-        grid.padding = (self.theme.mm(4), self.theme.mm(1))
-        for each in state.invitation.favourites:
-            tile = ReasonTile(
-                name=f"favourite:{each.id}",
-                picture="tick" if each.id in state.favourites else each.picture,
-                words=each.name,
-                language=self.language,
-                kind="quiet" if each.id in state.favourites else "plain",
-            )
-            tile.bind(on_release=lambda _, taste=each.id: self.touched(FavouriteTouched(taste)))
-            grid.add_widget(tile)
-        return grid
+        return favourites(state.invitation.favourites, state.favourites, self.touched, self.theme, self.language)
 
     def _consent_page(self, state: Join) -> Any:
         mm = self.theme.mm
@@ -232,15 +171,3 @@ class JoinScreen(Screen):
         paper.add_widget(Words(text=state.invitation.words, language=self.language, role="lead", halign="left", calm=9))
         box.add_widget(paper)
         return box
-
-    def _grid(self, keys: list[Key], columns: int, role: str = "label") -> Any:
-        mm = self.theme.mm
-        grid = GridLayout(cols=columns, spacing=mm(2.1), padding=(mm(3), mm(1)))
-        for name, words, chosen, does in keys:
-            key = BigButton(
-                name=name, text=words, language=self.language, kind="main" if chosen else "plain", role=role
-            )
-            key.padding = [mm(1)] * 4
-            key.bind(on_release=lambda _, does=does: does())
-            grid.add_widget(key)
-        return grid

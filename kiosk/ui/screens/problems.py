@@ -31,6 +31,7 @@ def sentence_for(problem: Problem, say: Say) -> str:
         "not_good": say("This voucher is not good any more."),
         "unknown_member": say("This member is not known any more."),
         "consent_missing": say("The words have just changed. Please read them again."),
+        "not_agreed": say("They have not agreed yet: please ask for consent first."),
         "too_late": say("It is too late to undo this."),
         "not_staff": say("This is not a staff card."),
         "declined": say("This can't be kept as it is. Please look it over."),
