@@ -20,7 +20,7 @@ from kiosk.flow.house import closed, ground, look_round
 from kiosk.flow.states import House, OutOfOrder, Starting, State, Times
 from kiosk.latency import TapLatency
 from kiosk.services.views import Receipt
-from kiosk.store.faults import StoreFault
+from kiosk.store.faults import StoreFault, StoreReadOnly
 from kiosk.systemd import Watchdog, notify
 
 if TYPE_CHECKING:  # what only `open_shop` needs is imported there, after the first picture
@@ -306,6 +306,15 @@ def look(settings: Settings) -> Look:
 def run(settings: Settings) -> int:
     """`kiosk run`: the window, the real pins, until told to stop."""
     from kiosk.ui.window import KioskWindow
+
+    home = look(settings).home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreReadOnly(
+            f"{home}: can't be made ({error.strerror}); data.folder must be there, belong to the kiosk's user, and lie"
+            " where the service may write (docs/operations.md)"
+        ) from error
 
     def window(post: Callable[[Touch], None], drawn: Drawn, first: State) -> KioskWindow:
         return KioskWindow(look(settings), post, first, drawn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -97,8 +98,17 @@ def kiosk() -> None:
 @kiosk.command()
 @config_option
 def run(path: Path | None) -> int:
-    """Run the kiosk, until it is told to stop."""
-    settings = settings_of(path)
+    """Run the kiosk, until it is told to stop.
+
+    Ends with 78 if the configuration can't be used: starting it again is of no use then.
+    """
+    from kiosk.config.faults import ConfigFault
+
+    try:
+        settings = settings_of(path)
+    except ConfigFault as fault:
+        _tell(fault)
+        return os.EX_CONFIG
     from kiosk import app, log
 
     log.start(settings.log, os.environ, sys.stderr)
@@ -186,6 +196,14 @@ def _told() -> tuple[type[Exception], ...]:
     return ConfigFault, Declined, DeviceFault, KeysFault, ListFault, NoDisplay, ProgrammeFault, StoreFault, TillFault
 
 
+def _tell(fault: Exception) -> None:
+    """The fault's sentences on standard error, as errors if that is systemd's journal."""
+    from kiosk import log
+
+    text = str(fault)
+    click.echo(log.for_journal(text, logging.ERROR) if log.is_journal(sys.stderr, os.environ) else text, err=True)
+
+
 def main() -> None:
     """Run a command and end the process: 0 done, 1 something failed, 2 told what to mend, 130 interrupted."""
     try:
@@ -202,6 +220,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     except _told() as fault:
-        click.echo(str(fault), err=True)
+        _tell(fault)
         code = 2
     sys.exit(code)

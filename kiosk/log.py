@@ -6,6 +6,7 @@ Levels: error, a person must look; warning, something went wrong and was borne; 
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Mapping
 from logging.handlers import RotatingFileHandler
@@ -33,6 +34,21 @@ def discreet(line: str) -> str:
     return _SAID.sub(lambda found: f"{found['key']}***" if found["key"] else "b***", line)
 
 
+def is_journal(stream: TextIO, environ: Mapping[str, str]) -> bool:
+    """Whether the journal hears `stream`: a terminal may have JOURNAL_STREAM from the service that started it."""
+    try:
+        at = os.fstat(stream.fileno())
+    except (OSError, ValueError):  # no file at all, or closed
+        return False
+    return environ.get("JOURNAL_STREAM") == f"{at.st_dev}:{at.st_ino}"
+
+
+def for_journal(text: str, level: int) -> str:
+    """The text with its priority in front of each line."""
+    priority = PRIORITIES.get(level, 6)
+    return "\n".join(f"<{priority}>{line}" for line in text.splitlines())
+
+
 class Line(logging.Formatter):
     """One record as one discreet text; under systemd, which notes the time itself, with the priority in front."""
 
@@ -43,10 +59,7 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         text = discreet(super().format(record))
-        if not self._journal:
-            return text
-        priority = PRIORITIES.get(record.levelno, 6)
-        return "\n".join(f"<{priority}>{line}" for line in text.splitlines())
+        return for_journal(text, record.levelno) if self._journal else text
 
 
 def start(settings: Log, environ: Mapping[str, str], stream: TextIO) -> None:
@@ -57,7 +70,7 @@ def start(settings: Log, environ: Mapping[str, str], stream: TextIO) -> None:
     root = logging.getLogger()
     root.setLevel(settings.level.upper())
     console = logging.StreamHandler(stream)
-    console.setFormatter(Line(journal="JOURNAL_STREAM" in environ))
+    console.setFormatter(Line(journal=is_journal(stream, environ)))
     root.handlers[:] = [console]
     logging.captureWarnings(True)
     for library in CHATTY:

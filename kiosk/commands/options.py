@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from kiosk.config import Settings
 
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)  # whoever reads it says more than click does
 CONFIG_VARIABLE = "TUCKSHOP_CONFIG"
 INSTALLED_CONFIG = Path("/etc/tuckshop/kiosk.toml")
 

@@ -7,6 +7,7 @@ events from other threads until the next frame.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
@@ -41,15 +42,19 @@ def settle(look: Look, strip_px: int = 0) -> None:
         KIVY_LOG_MODE="PYTHON",
         KIVY_CLOCK="interrupt",  # show() from another thread is drawn at once, not at the next frame
         KIVY_HOME=str(look.home),
+        KIVY_WINDOW="sdl2",  # where that finds no screen, the X11 provider behind it would only end the process
     )
     if bare_screen():
         os.environ.setdefault("SDL_VIDEO_DOUBLE_BUFFER", "1")
 
+    kivy_log = logging.getLogger("kivy")
+    level = kivy_log.level
     from kivy.config import Config
 
+    kivy_log.setLevel(level)  # Kivy puts "info" there at its import, whatever kiosk.log chose, and obeys no setting
     width, height = look.size or (800, 480)
     settings: dict[str, dict[str, object]] = {
-        "kivy": {"exit_on_escape": int(look.may_quit), "exit_on_escape_keyboard": 0, "log_level": "warning"},
+        "kivy": {"exit_on_escape": int(look.may_quit), "exit_on_escape_keyboard": 0},
         "graphics": {
             "width": width + strip_px,
             "height": height,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.flow.events import Touch
 from kiosk.flow.states import State
 from kiosk.ui import kivy_setup
+from kiosk.ui.display import NoDisplay
 from kiosk.ui.look import Look, density
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def strip_width(look: Look) -> int:
 
 
 class KioskWindow:
-    """The one window of the process: shows states, posts touches. Build it and `run` it in the main thread.
+    """The one window of the process: shows states, posts touches. Build it and `run` it in the main thread; raises
+    NoDisplay if there is no screen.
 
     `post` gets every touch and must not block. `on_drawn(state, at)` is called in the main thread when the frame that
     shows `state` is on its way to the glass, `at` in seconds of time.monotonic(). With a `world` the simulated one is
@@ -44,9 +46,12 @@ class KioskWindow:
         world: World | None = None,
     ) -> None:
         kivy_setup.settle(look, strip_width(look) if world is not None else 0)
-        from kiosk.ui.stage import Stage  # Kivy makes the window at import: only now, settled
+        try:
+            from kiosk.ui.stage import Stage  # Kivy makes the window at import: only now, settled
 
-        self._stage = Stage(look, post, first, on_drawn, world)
+            self._stage = Stage(look, post, first, on_drawn, world)
+        except SystemExit as ended:  # how Kivy takes it that there is no window
+            raise NoDisplay("No screen could be opened to draw on; `kiosk doctor` says what is there.") from ended
 
     def show(self, state: State) -> None:
         """Draw `state` soon; of several shown between two frames the latest wins."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 import pytest
@@ -42,12 +44,34 @@ def test_a_person_reads_time_level_and_place() -> None:
     assert line[:2] == "20", "a date"
 
 
-def test_the_journal_gets_priorities_and_no_second_time() -> None:
-    out = io.StringIO()
-    log.start(Log(), {"JOURNAL_STREAM": "8:12345"}, out)
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[tuple[TextIO, dict[str, str]]]:
+    """A stream that the journal hears, and the environment that says so."""
+    with (tmp_path / "journal").open("w+", encoding="utf-8") as stream:
+        at = os.fstat(stream.fileno())
+        yield stream, {"JOURNAL_STREAM": f"{at.st_dev}:{at.st_ino}"}
+
+
+def written(stream: TextIO) -> str:
+    stream.seek(0)
+    return stream.read()
+
+
+def test_the_journal_gets_priorities_and_no_second_time(journal: tuple[TextIO, dict[str, str]]) -> None:
+    out, environ = journal
+    log.start(Log(), environ, out)
     logging.getLogger("kiosk.desk").error("one\ntwo")
     logging.getLogger("kiosk.desk").info("three")
-    assert out.getvalue() == "<3>kiosk.desk: one\n<3>two\n<6>kiosk.desk: three\n"
+    assert written(out) == "<3>kiosk.desk: one\n<3>two\n<6>kiosk.desk: three\n"
+
+
+def test_a_terminal_that_a_service_started_is_not_the_journal(
+    journal: tuple[TextIO, dict[str, str]], tmp_path: Path
+) -> None:
+    """A desktop's shell has JOURNAL_STREAM from the session, and the person reads its terminal."""
+    with (tmp_path / "terminal").open("w+", encoding="utf-8") as terminal:
+        assert not log.is_journal(terminal, journal[1])
+    assert not log.is_journal(terminal, journal[1]), "closed"
 
 
 def test_a_level_leaves_out_what_is_below() -> None:
@@ -67,13 +91,13 @@ def test_libraries_are_heard_when_something_is_wrong(level: str, told: bool) -> 
     assert "it is gone" in out.getvalue()
 
 
-def test_warnings_of_libraries_come_the_same_way() -> None:
-    out = io.StringIO()
-    log.start(Log(), {"JOURNAL_STREAM": "8:12345"}, out)
+def test_warnings_of_libraries_come_the_same_way(journal: tuple[TextIO, dict[str, str]]) -> None:
+    out, environ = journal
+    log.start(Log(), environ, out)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.warn("old", UserWarning, stacklevel=1)
-    assert "<4>py.warnings:" in out.getvalue()
+    assert "<4>py.warnings:" in written(out)
 
 
 def test_a_file_of_limited_size(tmp_path: Path) -> None:

@@ -47,12 +47,16 @@ def test_the_configuration_explained_and_in_force(tmp_path: Path) -> None:
     assert 'name = "Sweets"' in kiosk("config", TUCKSHOP_CONFIG=str(path)).stdout
 
 
-@pytest.mark.parametrize("command", [("run",), ("config",), ("doctor",), ("backup",), ("doctor", "panel")])
-def test_a_faulty_configuration_is_told_in_sentences(tmp_path: Path, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(("run",), 78), (("config",), 2), (("doctor",), 2), (("backup",), 2), (("doctor", "panel"), 2)],
+)
+def test_a_faulty_configuration_is_told_in_sentences(tmp_path: Path, command: tuple[str, ...], code: int) -> None:
+    """78 tells systemd that no further start is of use (RestartPreventExitStatus= of the unit)."""
     path = tmp_path / "kiosk.toml"
     path.write_text('[shop]\nlanguage = "de"\n[screen]\nsounds = 1\n', encoding="utf-8")
     done = kiosk(*command, TUCKSHOP_CONFIG=str(path))
-    assert done.returncode == 2
+    assert done.returncode == code
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
         f'{path}, line 2: shop.language is "de"; it must be one of "en", "zh-Hans", "zh-Hant".',
@@ -79,6 +83,22 @@ def test_a_backup_of_nothing_says_so(tmp_path: Path) -> None:
     done = kiosk("backup", TUCKSHOP_DATA__FOLDER=str(tmp_path))
     assert done.returncode == 2
     assert str(tmp_path / "store.db") in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_kiosk_without_a_screen_says_so_and_may_be_started_again(tmp_path: Path) -> None:
+    """A screen may be switched on later than the machine: not 78."""
+    done = kiosk("run", TUCKSHOP_DATA__FOLDER=str(tmp_path), SDL_VIDEODRIVER="of-no-machine")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "No screen could be opened to draw on; `kiosk doctor` says what is there."
+    assert "INFO" not in done.stderr, "Kivy tells how well it is"
+
+
+def test_a_kiosk_whose_folder_can_not_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "disk").touch()
+    done = kiosk("run", TUCKSHOP_DATA__FOLDER=str(tmp_path / "disk/kiosk"))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{tmp_path}/disk/kiosk/screen: can't be made (Not a directory); data.folder must")
     assert "Traceback" not in done.stderr
 
 
