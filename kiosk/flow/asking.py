@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import CardTapped, CodeScanned, SeveralCards
-from kiosk.flow import telling
-from kiosk.flow.deeds import MAY_BE_EMPTY
+from kiosk.flow import pins, telling
+from kiosk.flow.deeds import MAY_BE_EMPTY, Ask, Kind
 from kiosk.flow.desk_states import (
     AskAge,
     AskBirthday,
@@ -30,12 +30,14 @@ from kiosk.flow.events import (
     LeftOut,
     Next,
     NumberTyped,
+    PinTyped,
     ReasonGiven,
     TimedOut,
     WordsGiven,
     WordsTyped,
 )
 from kiosk.flow.house import ground, look_round
+from kiosk.flow.office_states import AskPin
 from kiosk.flow.states import Problem, State
 from kiosk.services.shop import Shop
 
@@ -44,8 +46,10 @@ def step(state: Asking, event: Event, shop: Shop) -> Iterator[State]:
     """The states that follow `state` when `event` comes in; none: the event means nothing here."""
     deed, back = state.deed, state.back
     match state, event:
-        case AskNumber(), NumberTyped(number) if number > 0:
-            yield from went_on(state, replace(deed, number=number), back, shop)
+        case AskNumber(), NumberTyped(number) if number > 0 or (number == 0 and deed.kind is Kind.COUNT):
+            yield from went_on(state, replace(deed, number=number, empty=not number), back, shop)
+        case AskReason(options=options), ReasonGiven(language) if language in options and deed.asks is Ask.LANGUAGE:
+            yield from went_on(state, replace(deed, code=language), back, shop)
         case AskReason(options=options), ReasonGiven(reason) if reason in options:
             yield from went_on(state, replace(deed, reason=reason), back, shop)
         case AskWords(), WordsTyped(words):
@@ -66,8 +70,14 @@ def step(state: Asking, event: Event, shop: Shop) -> Iterator[State]:
             yield from went_on(state, replace(deed, sure=True), back, shop)
         case AskCard(), CardTapped() | CodeScanned():
             yield from card_shown(state, event, shop)
+        case AskCard(), LeftOut() if deed.kind is Kind.APPOINT:
+            yield from went_on(state, replace(deed, empty=True), back, shop)
+        case AskPin(), PinTyped(pin):
+            yield from pins.typed(state, pin, shop)
         case AskCard(), SeveralCards():
             yield replace(state, problem=Problem("several_cards"))
+        case Asking(before=Asking() as before), Back():
+            yield replace(before, house=state.house, problem=None)
         case _, Back():
             yield replace(back, house=state.house, problem=None, done=None)
         case _, TimedOut():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from kiosk.model.member import Birthday
 from kiosk.model.people import AgeBand
@@ -53,6 +53,16 @@ class Kind(enum.Enum):
     END_MEASURE = "end_measure"
     # the kiosk
     PRACTISE = "practise"
+    # the team and the shelf
+    APPOINT = "appoint"
+    CHANGE_ROLE = "change_role"
+    RESET_PIN = "reset_pin"
+    CHANGE_PIN = "change_pin"
+    GIVE_STAFF_CARD = "give_staff_card"
+    LOSE_STAFF_CARD = "lose_staff_card"
+    DISMISS = "dismiss"
+    DELIVER = "deliver"
+    COUNT = "count"
 
 
 class Ask(enum.Enum):
@@ -63,6 +73,10 @@ class Ask(enum.Enum):
     CARD = "card"
     WORDS = "words"
     SURE = "sure"
+    LANGUAGE = "language"
+    OLD_PIN = "old_pin"
+    PIN = "pin"
+    PIN_AGAIN = "pin_again"
     BIRTHDAY = "birthday"
     AGE = "age"
     FAVOURITES = "favourites"
@@ -71,9 +85,10 @@ class Ask(enum.Enum):
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Something to be done. `of` is the number of what it is done to (member, case, ledger line, merge ...), `card`
-    or `code` its key; the rest is asked for where `ASKED` says so: `number` of points, or of hundredths of money,
-    `reason` or category by its id, `other`, the key of a tapped card, `words`, a `birthday`, an `age` band,
-    `favourites` by their ids, and whether one is `sure`; `empty`: asked for, and to be left out or taken out.
+    or `code` its key; the rest is asked for where `ASKED` says so: `number` of points or pieces, or of hundredths of
+    money, `reason` or category by its id, `other`, the key of a tapped card, `words`, a `birthday`, an `age` band,
+    `favourites` by their ids, a new `pin` with the `old` one, and whether one is `sure`; `empty`: asked for, and to be
+    left out or taken out.
     """
 
     kind: Kind
@@ -87,6 +102,8 @@ class Deed:
     birthday: Birthday | None = None
     age: AgeBand | None = None
     favourites: tuple[str, ...] = ()
+    old: str = field(default="", repr=False)
+    pin: str = field(default="", repr=False)
     sure: bool = False
     empty: bool = False
 
@@ -94,16 +111,24 @@ class Deed:
     def asks(self) -> Ask | None:
         """What is still to be asked; None: it can be done."""
         answered = {
-            Ask.NUMBER: bool(self.number),
+            Ask.NUMBER: bool(self.number) or self.empty,
             Ask.REASON: bool(self.reason),
-            Ask.CARD: bool(self.other),
+            Ask.CARD: bool(self.other) or self.empty,
             Ask.WORDS: bool(self.words.strip()) or self.empty,
             Ask.SURE: self.sure,
+            Ask.LANGUAGE: bool(self.code),
+            Ask.OLD_PIN: bool(self.old),
+            Ask.PIN: bool(self.pin),
+            Ask.PIN_AGAIN: self.sure,
             Ask.BIRTHDAY: self.birthday is not None or self.empty,
             Ask.AGE: self.age is not None or self.empty,
             Ask.FAVOURITES: bool(self.favourites) or self.empty,
         }
         return next((ask for ask in ASKED.get(self.kind, ()) if not answered[ask]), None)
+
+    def without_pins(self) -> Deed:
+        """To be remembered as done."""
+        return replace(self, old="", pin="")
 
 
 ASKED: dict[Kind, tuple[Ask, ...]] = {
@@ -137,6 +162,15 @@ ASKED: dict[Kind, tuple[Ask, ...]] = {
     Kind.ACKNOWLEDGE: (Ask.WORDS,),
     Kind.SETTLE: (Ask.WORDS,),
     Kind.END_MEASURE: (Ask.WORDS,),
+    Kind.APPOINT: (Ask.WORDS, Ask.REASON, Ask.LANGUAGE, Ask.CARD, Ask.PIN, Ask.PIN_AGAIN),
+    Kind.CHANGE_ROLE: (Ask.REASON,),
+    Kind.RESET_PIN: (Ask.PIN, Ask.PIN_AGAIN),
+    Kind.CHANGE_PIN: (Ask.OLD_PIN, Ask.PIN, Ask.PIN_AGAIN),
+    Kind.GIVE_STAFF_CARD: (Ask.CARD,),
+    Kind.LOSE_STAFF_CARD: (Ask.SURE,),
+    Kind.DISMISS: (Ask.REASON, Ask.SURE),
+    Kind.DELIVER: (Ask.NUMBER,),
+    Kind.COUNT: (Ask.NUMBER, Ask.REASON),
 }
 
 MAY_BE_EMPTY = frozenset({Kind.TOWN})
@@ -181,6 +215,15 @@ RIGHT: dict[Kind, Right] = {
     Kind.DIFFERENT: Right.MERGE,
     Kind.END_MEASURE: Right.MEASURE,
     Kind.PRACTISE: Right.PRACTISE,
+    Kind.APPOINT: Right.APPOINT,
+    Kind.CHANGE_ROLE: Right.CHANGE_ROLE,
+    Kind.RESET_PIN: Right.RESET_PIN,
+    Kind.CHANGE_PIN: Right.CHANGE_PIN,
+    Kind.GIVE_STAFF_CARD: Right.GIVE_STAFF_CARD,
+    Kind.LOSE_STAFF_CARD: Right.LOSE_STAFF_CARD,
+    Kind.DISMISS: Right.DISMISS,
+    Kind.DELIVER: Right.STOCK,
+    Kind.COUNT: Right.STOCK,
 }
 """The right that each deed needs; told before anything is asked, and checked again by the service."""
 

@@ -138,10 +138,12 @@ class DevicePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking(StaffState):
-    """`deed` can't be done before this is answered; `about` is whom it is done to, if it is a member."""
+    """`deed` can't be done before this is answered; `about` is whom it is done to, if it is a member, `before` the
+    question before this one."""
 
     deed: Deed
     back: Base
+    before: Asking | None = None
     about: Guest | None = None
     problem: Problem | None = None
 

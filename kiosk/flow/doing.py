@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import CardTapped, CodeScanned
-from kiosk.flow import pages, telling
+from kiosk.flow import pages, team, telling
 from kiosk.flow.bearer import holder
 from kiosk.flow.deeds import RIGHT, Ask, Deed, Kind
 from kiosk.flow.desk_states import (
@@ -24,12 +24,14 @@ from kiosk.flow.desk_states import (
     Page,
 )
 from kiosk.flow.house import kept
+from kiosk.flow.office_states import AskPin
 from kiosk.flow.problems import problem
 from kiosk.flow.states import MemberPage, Problem, StaffHome, StaffState, State
+from kiosk.model.text import LANGUAGES
 from kiosk.services.faults import Declined
 from kiosk.services.rights import may
 from kiosk.services.shop import Shop
-from kiosk.services.views import GuestCard, NoCard, StrangeCard
+from kiosk.services.views import GuestCard, Holder, NoCard, StrangeCard
 
 NO_CATEGORY = "-"
 PUT_OFF_DAYS = 7
@@ -44,7 +46,15 @@ def begun(state: Base, deed: Deed, shop: Shop) -> Iterator[State]:
 
 
 def went_on(state: StaffState, deed: Deed, back: Base, shop: Shop) -> Iterator[State]:
-    """The next question, or the deed itself."""
+    """The next question, from which one can go back to the one before, or the deed itself."""
+    for after in next_of(state, deed, back, shop):
+        if isinstance(state, Asking) and isinstance(after, Asking) and after.deed != state.deed:
+            yield replace(after, before=state)
+        else:
+            yield after
+
+
+def next_of(state: StaffState, deed: Deed, back: Base, shop: Shop) -> Iterator[State]:
     if deed.kind is Kind.BUY and not deed.reason and not shop.purchases.categories():
         deed = replace(deed, reason=NO_CATEGORY)
     about = back.guest if isinstance(back, MemberPage | MemberPart) else None
@@ -56,8 +66,12 @@ def went_on(state: StaffState, deed: Deed, back: Base, shop: Shop) -> Iterator[S
             money = shop.books.programme.currency if deed.kind is Kind.BUY else ""
             yield AskNumber(house=house, staff=staff, deed=deed, back=back, about=about, currency=money)
         case Ask.REASON:
-            options = options_for(deed, shop)
+            options = options_for(deed, back, shop)
             yield AskReason(house=house, staff=staff, deed=deed, back=back, about=about, options=options)
+        case Ask.LANGUAGE:
+            yield AskReason(house=house, staff=staff, deed=deed, back=back, about=about, options=LANGUAGES)
+        case Ask.OLD_PIN | Ask.PIN | Ask.PIN_AGAIN:
+            yield AskPin(house=house, staff=staff, deed=deed, back=back, about=about, turn=deed.asks)
         case Ask.CARD:
             yield AskCard(house=house, staff=staff, deed=deed, back=back, about=about)
         case Ask.WORDS:
@@ -74,12 +88,14 @@ def went_on(state: StaffState, deed: Deed, back: Base, shop: Shop) -> Iterator[S
             yield from done(state, deed, back, shop)
 
 
-def options_for(deed: Deed, shop: Shop) -> tuple[str, ...]:
+def options_for(deed: Deed, back: Base, shop: Shop) -> tuple[str, ...]:
     match deed.kind:
         case Kind.BUY:
             return (*shop.purchases.categories(), NO_CATEGORY)
         case Kind.VOID | Kind.RESTORE:
             return shop.vouchers.REASONS
+        case kind if kind in team.DEEDS:
+            return team.options_for(deed, back, shop)
     return shop.points.REASONS
 
 
@@ -88,6 +104,8 @@ def card_shown(state: AskCard, shown: CardTapped | CodeScanned, shop: Shop) -> I
     deed = state.deed
     found = holder(shown, shop)
     match deed.kind, found:
+        case ((Kind.APPOINT | Kind.GIVE_STAFF_CARD), _):
+            yield from staff_card_shown(state, found, shop)
         case ((Kind.REPLACE | Kind.GIVE_CARD), StrangeCard(key)):
             yield from went_on(state, replace(deed, other=key), state.back, shop)
         case ((Kind.REPLACE | Kind.GIVE_CARD), NoCard()):
@@ -102,6 +120,22 @@ def card_shown(state: AskCard, shown: CardTapped | CodeScanned, shop: Shop) -> I
             yield replace(state, problem=Problem("no_member"))
 
 
+def staff_card_shown(state: AskCard, found: Holder, shop: Shop) -> Iterator[State]:
+    """A card for one who works here: a strange one, or one with which nobody works any more."""
+    match found:
+        case StrangeCard(key) | NoCard(key=key) if key:
+            try:
+                shop.staff_cards.free(key)
+            except Declined as no:
+                yield replace(state, problem=problem(no))
+            else:
+                yield from went_on(state, replace(state.deed, other=key), state.back, shop)
+        case NoCard():
+            yield replace(state, problem=Problem("card_unfit"))
+        case _:
+            yield replace(state, problem=Problem("card_taken"))
+
+
 def done(state: StaffState, deed: Deed, back: Base, shop: Shop) -> Iterator[State]:
     """Do it, and show the page where it began as things stand now; a "no" is said where it can be mended."""
     try:
@@ -114,19 +148,19 @@ def done(state: StaffState, deed: Deed, back: Base, shop: Shop) -> Iterator[Stat
         return
     house = kept(after.house)
     if isinstance(after, StaffHome | MemberPage | Page):
-        yield replace(after, house=house, done=deed)
+        yield replace(after, house=house, done=deed.without_pins())
     else:
         yield replace(after, house=house)
 
 
 def refused(state: Asking, why: Problem) -> State:
     """The question stands for another answer; one that has no other leads back."""
-    if isinstance(state, AskNumber | AskWords | AskCard):
+    if isinstance(state, AskNumber | AskWords | AskCard | AskPin):
         return replace(state, problem=why)
     return replace(state.back, house=state.house, problem=why, done=None)
 
 
-def performed(state: StaffState, deed: Deed, back: Base, shop: Shop) -> StaffState:
+def performed(state: StaffState, deed: Deed, back: Base, shop: Shop) -> State:
     """One call of a service; the state to show after it."""
     of, by, words = deed.of, state.staff.id, deed.words.strip()
     match deed.kind:
@@ -207,6 +241,8 @@ def performed(state: StaffState, deed: Deed, back: Base, shop: Shop) -> StaffSta
             shop.measures.end(of, words, by)
         case Kind.PRACTISE:
             return practised(state, back, shop)
+        case kind if kind in team.DEEDS:
+            return team.performed(state, deed, shop) or pages.reopened(back, state, shop)
     return pages.reopened(back, state, shop)
 
 

@@ -166,6 +166,10 @@ class Place(enum.Enum):
     TOLD = "told"
     TASKS = "tasks"
     DEVICE = "device"
+    OFFICE = "office"
+    TEAM = "team"
+    STOCK = "stock"
+    TRAIL = "trail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +203,13 @@ class TaskTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class ColleagueTouched:
+    staff: int
+
+
+@dataclass(frozen=True, slots=True)
 class NumberTyped:
-    """Points, or an amount in hundredths."""
+    """Points, pieces, or an amount in hundredths."""
 
     number: int
 
@@ -249,6 +258,7 @@ Touch = (
     | VoucherTouched
     | CardTouched
     | TaskTouched
+    | ColleagueTouched
     | NumberTyped
     | ReasonGiven
     | WordsGiven

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
+from kiosk.flow import office_pages
 from kiosk.flow.desk_states import (
     AccountPage,
     Base,
@@ -23,6 +24,7 @@ from kiosk.flow.desk_states import (
     VoucherPage,
     VouchersPage,
 )
+from kiosk.flow.office_states import OfficePart
 from kiosk.flow.states import MemberPage, StaffHome, StaffState, State
 from kiosk.model.member import Staff
 from kiosk.services.rights import Right, may
@@ -139,6 +141,8 @@ def reopened(page: Base, state: StaffState, shop: Shop) -> Base:
             opened = case(state, page.back, page.case.id, shop)
         case DevicePage():
             opened = replace(page, device=shop.device())
+        case OfficePart():
+            opened = office_pages.reopened(page, state, shop)
         case DuplicatePage() | ExportPage() | MemberPart() | Page():
             opened = page
         case _:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import CardTapped, CodeScanned, FacePressed, SeveralCards
-from kiosk.flow import asking, device, join, pages, tasks
+from kiosk.flow import asking, device, join, office, pages, tasks
 from kiosk.flow import member as member_pages
 from kiosk.flow.bearer import Shown, holder
 from kiosk.flow.desk_states import Asking, CasePage, DevicePage, MemberPart, Page, TasksPage, VoucherPage
@@ -14,11 +14,13 @@ from kiosk.flow.doing import begun
 from kiosk.flow.events import (
     Back,
     CardTouched,
+    ColleagueTouched,
     DeedTouched,
     EnrolTouched,
     Event,
     FindTouched,
     MemberTouched,
+    Next,
     PinTyped,
     Place,
     PlaceTouched,
@@ -30,6 +32,7 @@ from kiosk.flow.events import (
     WordsTyped,
 )
 from kiosk.flow.house import ground, kept, look_round
+from kiosk.flow.office_states import OfficePart
 from kiosk.flow.problems import problem
 from kiosk.flow.states import (
     MOST_COPIES,
@@ -127,6 +130,8 @@ def step(state: SignIn | StaffState, event: Event, shop: Shop) -> Iterator[State
             yield from device.step(state, event, shop)
         case ((MemberPage() | MemberPart()), (PlaceTouched() | PrintTouched() | VoucherTouched() | CardTouched())):
             yield from member_pages.step(state, event, shop)
+        case ((StaffHome() | OfficePart()), (PlaceTouched() | ColleagueTouched() | RewardTouched() | Next())):
+            yield from office.step(state, event, shop)
         case Page(back=back), Back():
             yield back_to(state, back, shop)
 

@@ -268,9 +268,9 @@ class Problem:
     """Why the last try was not taken; the screen says it kindly.
 
     `kind`: pin_wrong (number = tries left), pin_locked (number = seconds), not_enough, not_offered, not_allowed,
-    card_taken, card_unfit, card_blocked, several_cards, not_staff, no_member, same_member, parent_missing,
-    cap_reached (number = points left), no_voucher, not_good, unknown_member, consent_missing,
-    not_agreed, too_late, declined.
+    pin_unfit, pin_differs, last_owner, card_taken, card_unfit, card_blocked, several_cards, not_staff, no_member,
+    same_member, parent_missing, cap_reached (number = points left), no_voucher, not_good, unknown_member,
+    consent_missing, not_agreed, too_late, declined.
     """
 
     kind: str

@@ -125,7 +125,8 @@ def test_more_points_than_a_day_allows_and_how_many_are_left(anna):
 
 def test_a_question_can_be_left_and_nothing_was_done(anna):
     told = anna.story(place(Place.ACCOUNT), deed(Kind.GIVE, of=anna.anna), touch(NumberTyped(50)), touch(Back()))
-    assert told == [AccountPage, AskNumber, AskReason, AccountPage]
+    assert told == [AccountPage, AskNumber, AskReason, AskNumber], "back to the question before"
+    assert anna.story(touch(Back())) == [AccountPage]
     assert anna.events("adjust.v1") == 0
 
 
