@@ -9,6 +9,7 @@ from kiosk.config.settings import Data
 from kiosk.demo.cloud import DEVICE
 from kiosk.keys import open_keys
 from kiosk.store.store import Store
+from tests.faults.powercut.disk import Mode
 from tests.faults.powercut.plug import Scene
 from tests.faults.powercut.shop import Conduct, Place
 
@@ -40,6 +41,19 @@ def kiosk() -> Scene:
         return Store.open(data.store, open_keys(data.secrets, data.store), DEVICE, data.backups)
 
     return Scene(command, lambda disk: Data(folder=disk).store, start)
+
+
+THREE_DAYS = 36
+"""So many guests, with the nights and their backups."""
+
+CONTROLS: dict[str, tuple[Scene, Mode, str]] = {
+    "synchronous = NORMAL": (shop(THREE_DAYS, synchronous=1), Mode.DROP, "lost"),
+    "synchronous = OFF": (shop(THREE_DAYS, synchronous=0), Mode.RANDOM, "no start"),
+    "a disk that lies": (shop(THREE_DAYS, lies=True), Mode.RANDOM, "no start"),
+    "confirmed before its commit": (shop(THREE_DAYS, conduct=Conduct.EARLY), Mode.DROP, "lost"),
+    "in two transactions": (shop(THREE_DAYS, conduct=Conduct.HALVES), Mode.DROP, "half"),
+}
+"""What is wrong on purpose, under which cuts it shows, and how the finding begins."""
 
 
 def place(disk: Path) -> Place:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +20,8 @@ from tests.faults.powercut import proof, scenes
 from tests.faults.powercut.disk import MEMORY, Mode
 from tests.faults.powercut.plug import Life, Recording, Scene
 from tests.faults.powercut.recorder import NoCompiler, Recorder, What
-from tests.faults.powercut.shop import Conduct, Place
+from tests.faults.powercut.shop import Place
 
-THREE_DAYS = 36
 KILLS = 10
 MOMENTS = 50
 
@@ -39,7 +37,7 @@ def recorder(tmp_path_factory: pytest.TempPathFactory) -> Recorder:
 @pytest.fixture(scope="module")
 def three_days(recorder: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Recording:
     """A shop from its first start to an orderly end, with three nights and their backups."""
-    return Recording.of(recorder, scenes.shop(THREE_DAYS), tmp_path_factory.mktemp("days"), seed=3)
+    return Recording.of(recorder, scenes.shop(scenes.THREE_DAYS), tmp_path_factory.mktemp("days"), seed=3)
 
 
 def test_the_recorder_sees_all_that_is_done(three_days: Recording) -> None:
@@ -62,26 +60,14 @@ def test_cut_off_at_any_moment(three_days: Recording, tmp_path: Path, mode: Mode
     assert max(cut.on_its_way for cut in cuts.values()) > 2, "there was nothing to lose"
 
 
-CONTROLS: dict[str, tuple[Scene, str]] = {
-    "synchronous = NORMAL": (scenes.shop(THREE_DAYS, synchronous=1), "lost"),
-    "synchronous = OFF": (scenes.shop(THREE_DAYS, synchronous=0), "no start"),
-    "a disk that lies": (scenes.shop(THREE_DAYS, lies=True), "no start"),
-    "confirmed before its commit": (scenes.shop(THREE_DAYS, conduct=Conduct.EARLY), "lost"),
-    "in two transactions": (scenes.shop(THREE_DAYS, conduct=Conduct.HALVES), "half"),
-}
-
-
-@pytest.mark.parametrize(("scene", "caught"), CONTROLS.values(), ids=CONTROLS.keys())
-def test_what_is_wrong_on_purpose_is_caught(recorder: Recorder, tmp_path: Path, scene: Scene, caught: str) -> None:
+@pytest.mark.parametrize(("scene", "mode", "caught"), scenes.CONTROLS.values(), ids=scenes.CONTROLS.keys())
+def test_what_is_wrong_on_purpose_is_caught(
+    recorder: Recorder, tmp_path: Path, scene: Scene, mode: Mode, caught: str
+) -> None:
     wrong = Recording.of(recorder, scene, tmp_path, seed=3)
-    moments = wrong.after(What.TOLD, What.SYNC_ENDED)
-
-    def found() -> Iterator[str]:
-        for mode in Mode:
-            for _, cut in wrong.cuts(moments[::2], mode, random.Random(5), tmp_path / "cut"):
-                yield from cut.findings
-
-    assert any(finding.startswith(caught) for finding in found())
+    moments = wrong.after(What.TOLD, What.SYNC_ENDED)[::2]
+    cuts = wrong.cuts(moments, mode, random.Random(5), tmp_path / "cut")
+    assert any(finding.startswith(caught) for _, cut in cuts for finding in cut.findings)
 
 
 @pytest.mark.parametrize("mode", Mode)
