@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from kiosk.store.cases import Cases
 from kiosk.store.change import Change, Recorded
 from kiosk.store.connection import Connection
 from kiosk.store.erasures import Erasures
-from kiosk.store.faults import StoreFault
+from kiosk.store.faults import StoreFault, broken
 from kiosk.store.heartbeats import Heartbeats
 from kiosk.store.known import Known
 from kiosk.store.ledger import Ledger
@@ -113,6 +114,9 @@ class Store:
             with connection.transaction():
                 connection.run(_BOOT)
             store.boot_n, store.wall_floor_ms = connection.rows(_STARTED)[0]
+        except sqlite3.Error as error:  # our statements are right: a disk that lied has lost what they speak of
+            connection.close()
+            raise broken(path, str(error)) from error
         except BaseException:
             connection.close()
             raise

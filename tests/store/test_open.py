@@ -81,6 +81,14 @@ def test_a_broken_file_is_kept_and_said(tmp_path: Path, content: bytes) -> None:
     assert file.read_bytes() == content
 
 
+@pytest.mark.parametrize("table", ["meta", "migrations"])
+def test_a_file_that_lost_a_table_is_said_too(tmp_path: Path, table: str) -> None:
+    opened(tmp_path).close()
+    raw(tmp_path).execute(f"DROP TABLE {table}")
+    with pytest.raises(StoreBroken, match=r"is damaged .* restore the newest backup"):
+        opened(tmp_path)
+
+
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9])
 def test_a_page_of_garbage_is_found_at_the_next_start(tmp_path: Path, cut: float) -> None:
     fill(tmp_path)
