@@ -75,7 +75,7 @@ def _found(programme: Programme, campaigns: Iterable[Campaign], guest: GuestFact
             key = f"{campaign.id}@{name}"
             fresh = not _had(campaign, key, guest.carried, at)
             if campaign.kind is CampaignKind.BIRTHDAY and not fresh and not _begun(campaign, key, guest, at):
-                continue  # the year's birthday was on another date on file: nothing is given, promised or carried again
+                continue  # the year's was another date or campaign's: nothing is given, promised or carried
             out = campaign.kind is CampaignKind.WIN_BACK and held_out(campaign, guest.id)
             yield Running(campaign, key, fresh, out)
 
@@ -91,9 +91,14 @@ def _stacked(found: Iterable[Running]) -> tuple[Running, ...]:
 
 def _had(campaign: Campaign, key: str, carried: Mapping[str, int], at: Moment) -> bool:
     if campaign.kind is CampaignKind.BIRTHDAY:
-        own = (ms for other, ms in carried.items() if other.partition("@")[0] == campaign.id)
-        return key in carried or any(abs(at.wall_ms - ms) < SAME_YEAR_MS for ms in own)
+        birthdays = (ms for other, ms in carried.items() if _is_birthday(other))
+        return key in carried or any(abs(at.wall_ms - ms) < SAME_YEAR_MS for ms in birthdays)
     return campaign.kind is not REFERRAL and key in carried
+
+
+def _is_birthday(key: str) -> bool:
+    """Whatever campaign gave it, of another tier or renamed since: only a birthday is named by its year alone."""
+    return key.partition("@")[2].isdecimal()
 
 
 def _begun(campaign: Campaign, key: str, guest: GuestFacts, at: Moment) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -12,7 +13,16 @@ from hypothesis import strategies as st
 from kiosk.model.loyalty import Window
 from kiosk.model.member import Birthday
 from kiosk.model.programme import Programme
-from kiosk.rules.campaigns import GuestFacts, birthday_window, gifts, held_out, is_member_day, referring, running
+from kiosk.rules.campaigns import (
+    SAME_YEAR_MS,
+    GuestFacts,
+    birthday_window,
+    gifts,
+    held_out,
+    is_member_day,
+    referring,
+    running,
+)
 from kiosk.rules.moment import moment
 from tests.rules.shop import at, ms, named, shop
 
@@ -85,6 +95,63 @@ def test_the_night_after_the_birthday_is_still_the_birthday() -> None:
 def test_a_birthday_comes_once_a_year(story: str, carried: dict[str, str], found: list[str]) -> None:
     club = shop(campaign("birthday", 'window = "week"\npoints = 50'))
     assert keys(club, guest(birthday=Birthday(5, 8), carried=carried), "2026-05-08 12:00") == found, story
+
+
+TWO_TIERS = (named("tier", 'id = "friend"\nthreshold = 0'), named("tier", 'id = "gold"\nthreshold = 10'))
+
+
+def by_tier(**names: str) -> Programme:
+    """A birthday for each tier, as in the sample of the supermarket; `names` are tier=id."""
+    lines = 'window = "month"\ntiers = ["{}"]\npoints = 50\ngift = "cake"\ngift_days = 14'
+    return shop(*TWO_TIERS, *(campaign("birthday", lines.format(tier), name) for tier, name in names.items()), CAKE)
+
+
+@pytest.mark.parametrize(
+    ("story", "tier", "carried", "found"),
+    [
+        ("the first visit, as a friend", "friend", {}, ["birthday@2026"]),
+        ("the first visit, as gold", "gold", {}, ["big-day@2026"]),
+        ("a friend who rose to gold since", "gold", {"birthday@2026": "2026-05-02 12:00"}, []),
+        ("gold that was lost since", "friend", {"big-day@2026": "2026-05-02 12:00"}, []),
+        ("gold lost and reached again", "gold", {"big-day@2026": "2026-05-02 12:00"}, ["big-day@2026 again"]),
+        ("a campaign that has another id now", "gold", {"birthday-2020@2026": "2026-05-02 12:00"}, []),
+        ("last year's, in another tier", "gold", {"birthday@2025": "2025-05-08 12:00"}, ["big-day@2026"]),
+        ("a member day is no birthday", "gold", {"member-day@2026-05-02": "2026-05-02 12:00"}, ["big-day@2026"]),
+    ],
+)
+def test_a_birthday_comes_once_whichever_campaign_gave_it(
+    story: str, tier: str, carried: dict[str, str], found: list[str]
+) -> None:
+    club = by_tier(friend="birthday", gold="big-day")
+    who = guest(birthday=Birthday(5, 8), tier=tier, carried=carried)
+    assert keys(club, who, "2026-05-08 12:00") == found, story
+
+
+LIVES = st.lists(
+    st.tuples(st.integers(1, 60), st.sampled_from(["friend", "gold"]), st.booleans(), st.integers(0, 1)), max_size=40
+)
+RENAMED = (by_tier(friend="birthday", gold="big-day"), by_tier(friend="feast", gold="birthday"))
+
+
+@settings(max_examples=60)
+@given(LIVES)
+def test_no_other_tier_no_moved_date_and_no_renamed_campaign_brings_a_second_birthday(
+    life: list[tuple[int, str, bool, int]],
+) -> None:
+    """A visit now and then, in whatever tier, the date on file moved to it or not, the campaigns renamed or not."""
+    now, carried, given_ms = at("2026-01-05 12:00"), dict[str, int](), list[int]()
+    born = Birthday(now.day.month, now.day.day)
+    for days, tier, moved, names in life:
+        now = moment(now.wall_ms + days * 86_400_000, now.zone)
+        born = Birthday(now.day.month, now.day.day) if moved else born
+        facts = GuestFacts(id=7, tier=tier, birthday=born, last_visit_ms=None, carried=carried)
+        found = running(RENAMED[names], facts, now)
+        given_ms += [now.wall_ms for each in found if each.fresh]
+        for each in found:
+            carried.setdefault(each.key, now.wall_ms)
+        waiting = gifts(RENAMED[names], facts, now, set())
+        assert len(waiting) <= 1, "one cake"
+    assert all(later - sooner >= SAME_YEAR_MS for sooner, later in itertools.pairwise(given_ms))
 
 
 def test_who_has_not_told_a_birthday_has_none() -> None:
