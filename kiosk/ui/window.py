@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +29,20 @@ def strip_width(look: Look) -> int:
     return round(STRIP_MM * (look.px_per_mm or density(look.size or (800, 480))))
 
 
+class _Reasons(logging.Filter):
+    """Keeps what Kivy says of a window that can't be made, instead of a page of its stack at every start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.CRITICAL:
+            return True
+        self.said += re.findall(r"^sdl2 - \w+: (?:b')?(.*?)'?$", record.getMessage(), re.MULTILINE)
+        return False
+
+
 class KioskWindow:
     """The one window of the process: shows states, posts touches. Build it and `run` it in the main thread; raises
     NoDisplay if there is no screen.
@@ -46,12 +62,19 @@ class KioskWindow:
         world: World | None = None,
     ) -> None:
         kivy_setup.settle(look, strip_width(look) if world is not None else 0)
+        kivy_log, reasons = logging.getLogger("kivy"), _Reasons()
+        kivy_log.addFilter(reasons)
         try:
             from kiosk.ui.stage import Stage  # Kivy makes the window at import: only now, settled
 
             self._stage = Stage(look, post, first, on_drawn, world)
         except SystemExit as ended:  # how Kivy takes it that there is no window
-            raise NoDisplay("No screen could be opened to draw on; `kiosk doctor` says what is there.") from ended
+            raise NoDisplay(
+                f"No screen could be opened to draw on ({'; '.join(reasons.said) or 'Kivy does not say why'});"
+                " `kiosk doctor` says what is there."
+            ) from ended
+        finally:
+            kivy_log.removeFilter(reasons)
 
     def show(self, state: State) -> None:
         """Draw `state` soon; of several shown between two frames the latest wins."""
