@@ -119,7 +119,7 @@ class Merging:
             store.moves.late(kept, merge.seq),
             [each for each in store.ledger.of(kept) if each.seq > merge.seq],
             redemptions,
-            {each.id: store.vouchers.marks(each.id) for each in redemptions},
+            {each.id: [mark.seq for mark in store.vouchers.marks(each.id)] for each in redemptions},
             store.adjustments.taken_back(kept),
             Brought(
                 {each for each in moved.get("ledger.member_id", ()) if isinstance(each, int)},

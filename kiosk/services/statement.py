@@ -18,7 +18,7 @@ def statement(books: Books, member: int, language: str, most: int) -> tuple[Line
     bought = {each.seq: each for each in store.purchases.of(member, most)}
     made = {each.seq: each for each in store.adjustments.of(member, most)}
     given = {each.seq: each for each in store.redemptions.of(member)}
-    marked = {seq: each for each in given.values() for seq in store.vouchers.marks(each.id)}
+    marked = {mark.seq: each for each in given.values() for mark in store.vouchers.marks(each.id)}
     back = store.adjustments.taken_back(member)
     backs = dict(back.values())
     names = {reward.id: say(reward.name, language) for reward in programme.reward}

@@ -62,7 +62,8 @@ class Vouchers:
     def void(self, code: str, reason: str, by: int) -> Voucher:
         """Take the redemption back: its points return to the lots they came from, its present waits again.
 
-        The one who handed it out may do so on the same business day while it is open, a manager for `void_days`.
+        The one who handed it out may do so on the same business day while it is open; a manager as long as it is
+        good, and for `void_days` after it was used or ran out.
         Raises NoVoucher, NotGood, NotAllowed.
         """
         books, now = self._books, self._books.clock.stamp()
@@ -71,8 +72,7 @@ class Vouchers:
             found = self._found(code)
             if found.status is VoucherStatus.VOID:
                 raise NotGood(f"voucher {found.code} is void already")
-            if now.wall_ms >= found.wall_ms + books.programme.redeem.void_days * DAY_MS:
-                raise NotGood(f"voucher {found.code} is older than {books.programme.redeem.void_days} days")
+            self._in_time(found, now)
             self._may_void(found, by, now)
             account = account_of(books, books.member(found.member_id), now)
             gone = list(numbered(change, found.member_id, account.expired(now)))
@@ -82,13 +82,15 @@ class Vouchers:
         return self.look_up(code)
 
     def restore(self, code: str, reason: str, by: int) -> Voucher:
-        """A void voucher is good again, and its points are taken again; raises NoVoucher, NotGood, NotEnough."""
+        """What a voucher was before it was made void it is again, open or used, and its points are taken again;
+        raises NoVoucher, NotGood, NotEnough."""
         books, now = self._books, self._books.clock.stamp()
         require(books, by, Right.VOID_VOUCHER)
         _known(reason)
         with books.store.change(now) as change:
             found = self._found(code)
-            self._restorable(found, now)
+            was = self._before_void(found)
+            self._restorable(found, was, now)
             member = found.member_id
             account = account_of(books, books.member(member), now)
             gone = list(numbered(change, member, account.expired(now)))
@@ -98,6 +100,8 @@ class Vouchers:
             except Short as short:
                 raise NotEnough(f"voucher {found.code} costs {found.points}, {short.missing} are missing") from None
             self._mark(change, found, VoucherStatus.OPEN, reason, by, [*gone, *taken])
+            if was is VoucherStatus.USED:
+                self._mark(change, found, VoucherStatus.USED, "", by, [])
             note(books, change, by, Right.VOID_VOUCHER, f"voucher {found.id}", f"restored: {reason}")
         return self.look_up(code)
 
@@ -124,9 +128,23 @@ class Vouchers:
     def _past(self, found: Redemption) -> list[LedgerEntry]:
         """All that this voucher has done to the lots so far."""
         store = self._books.store
-        seqs = [found.seq, *store.vouchers.marks(found.id)]
+        seqs = [found.seq, *(mark.seq for mark in store.vouchers.marks(found.id))]
         entries = (entry for seq in seqs for entry in store.ledger.recorded(found.member_id, seq))
         return [entry for entry in entries if entry.kind is not EntryKind.EXPIRE]
+
+    def _before_void(self, found: Redemption) -> VoucherStatus:
+        """What it is, or was before it was made void the last time."""
+        fates = [mark.status for mark in self._books.store.vouchers.marks(found.id)]
+        return next((each for each in reversed(fates) if each is not VoucherStatus.VOID), VoucherStatus.OPEN)
+
+    def _in_time(self, found: Redemption, now: Stamp) -> None:
+        """Nothing is too late by a clock that may be wrong."""
+        days, marks = self._books.programme.redeem.void_days, self._books.store.vouchers.marks(found.id)
+        used_ms = next((mark.wall_ms for mark in marks if mark.status is VoucherStatus.USED), None)
+        over_ms = self._until(found) if used_ms is None else used_ms
+        if now.wall_ok and now.wall_ms >= over_ms + days * DAY_MS:
+            how = "ran out" if used_ms is None else "was used"
+            raise NotGood(f"voucher {found.code} {how} more than {days} days ago")
 
     def _may_void(self, found: Redemption, by: int, now: Stamp) -> None:
         books = self._books
@@ -136,18 +154,20 @@ class Vouchers:
         if not own:
             require(books, by, Right.VOID_VOUCHER)
 
-    def _restorable(self, found: Redemption, now: Stamp) -> None:
+    def _restorable(self, found: Redemption, was: VoucherStatus, now: Stamp) -> None:
+        """One that `was` used had its day and its piece of the stock already."""
         if found.status is not VoucherStatus.VOID:
             raise NotGood(f"voucher {found.code} is {found.status.value}, not void")
-        if now.wall_ok and now.wall_ms >= self._until(found):
+        if was is VoucherStatus.OPEN and now.wall_ok and now.wall_ms >= self._until(found):
             raise NotGood(f"voucher {found.code} has run out")
         others = self._books.store.redemptions.of(found.member_id)
         if found.campaign and any(
             each.campaign == found.campaign and each.status is not VoucherStatus.VOID for each in others
         ):
             raise NotGood("this present was given again since")
-        reward = next((each for each in self._books.programme.reward if each.id == found.reward), None)
-        if reward and reward.stock is not None and self._books.store.stock.left(reward.id, reward.stock) <= 0:
+        counted = {each.id: each.stock for each in self._books.programme.reward if each.stock is not None}
+        stock = counted.get(found.reward) if was is VoucherStatus.OPEN else None
+        if stock is not None and self._books.store.stock.left(found.reward, stock) <= 0:
             raise NotGood("none of these rewards is left")
 
     def _mark(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kiosk.model.redemption import VoucherStatus
 from kiosk.store.connection import Connection
 from kiosk.store.prepared import ANY, Prepared, adding
@@ -17,8 +19,21 @@ _MARK = (
     VoucherMarkRow.wall_ms,
 )
 _ADD = adding(_MARK)
-_SEQS = Prepared(VoucherMarkRow.select(VoucherMarkRow.seq).where(VoucherMarkRow.redemption_id == ANY))
+_MARKS = Prepared(
+    VoucherMarkRow.select(VoucherMarkRow.seq, VoucherMarkRow.status, VoucherMarkRow.wall_ms)
+    .where(VoucherMarkRow.redemption_id == ANY)
+    .order_by(VoucherMarkRow.id)
+)
 _STATUS = "UPDATE redemptions SET status = ? WHERE id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a voucher became, when, and by which recorded change."""
+
+    seq: int
+    status: VoucherStatus
+    wall_ms: int
 
 
 class Vouchers:
@@ -32,6 +47,7 @@ class Vouchers:
         self._connection.run(_ADD, redemption, number, seq, status.value, reason, staff, wall_ms)
         self._connection.run(_STATUS, status.value, redemption)
 
-    def marks(self, redemption: int) -> list[int]:
-        """The seqs of all that became of it."""
-        return [seq for (seq,) in self._connection.rows(_SEQS, redemption)]
+    def marks(self, redemption: int) -> list[Mark]:
+        """All that became of it, the oldest first."""
+        rows = self._connection.rows(_MARKS, redemption)
+        return [Mark(seq, VoucherStatus(status), wall_ms) for seq, status, wall_ms in rows]

@@ -112,10 +112,16 @@ class Premises:
 
     def booked_by_the_cloud(self) -> dict[int, int]:
         """The balances that the endpoint would make of our events, by member."""
-        balances: dict[int, int] = {}
+        return self._sums(1)
+
+    def redeemed_by_the_cloud(self) -> dict[int, int]:
+        """The redemptions that it would count, by member."""
+        return self._sums(3)
+
+    def _sums(self, column: int) -> dict[int, int]:
+        sums: dict[int, int] = {}
         for event in Outbox(self.folder / "store.db", "test", self.clock).pending(0, 100_000):
             effect = effect_of(event)  # raises for data that it would put aside
-            if effect is not None:
-                for member, points, _, _ in effect.sums():
-                    balances[member] = balances.get(member, 0) + points
-        return balances
+            for each in effect.sums() if effect else ():
+                sums[each[0]] = sums.get(each[0], 0) + each[column]
+        return sums
