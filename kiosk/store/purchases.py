@@ -58,9 +58,10 @@ _ADJUSTED = Prepared(
 _ONE_ADJUSTMENT = Prepared(
     AdjustmentRow.select(*_ADJUSTMENT).where((AdjustmentRow.member_id == ANY) & (AdjustmentRow.seq == ANY))
 )
-_GIVEN = """SELECT COALESCE(SUM(a.points), 0) FROM adjustments AS a
-    WHERE a.staff_id = ?1 AND a.wall_ms >= ?2 AND a.points > 0
-    AND NOT EXISTS (SELECT 1 FROM taken_back AS t WHERE t.member_id = a.member_id AND t.of_seq = a.seq)"""
+_GIVEN = """SELECT COALESCE(SUM(a.points + COALESCE((
+        SELECT SUM(l.points) FROM taken_back AS t JOIN ledger AS l ON l.member_id = t.member_id AND l.seq = t.seq
+        WHERE t.member_id = a.member_id AND t.of_seq = a.seq AND l.kind <> 'expire'), 0)), 0)
+    FROM adjustments AS a WHERE a.staff_id = ?1 AND a.wall_ms >= ?2 AND a.points > 0"""
 _TAKE_BACK = adding(_BACK)
 _TAKEN = Prepared(
     TakenBackRow.select(TakenBackRow.of_seq, TakenBackRow.seq, TakenBackRow.reason).where(TakenBackRow.member_id == ANY)
@@ -135,7 +136,8 @@ class Adjustments:
         return None if row is None else _adjustment(row)
 
     def given(self, staff: int, since_ms: int) -> int:
-        """Points that this staff member has given by hand since then; taken back they count no more."""
+        """Points that this staff member has given by hand since then, less what was really taken back of them: what
+        was spent meanwhile stays given."""
         return int(self._connection.rows(_GIVEN, staff, since_ms)[0][0])
 
     def take_back(self, member: int, of_seq: int, seq: int, reason: str, staff: int, wall_ms: int) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from kiosk.demo.cast import joined
 from kiosk.model.ledger import EntryKind, LedgerEntry
@@ -60,6 +64,52 @@ def test_what_was_taken_back_leaves_room_again(club: Premises) -> None:
     given = club.shop.points.give(anna, 50, "goodwill", by=club.clerk.id)
     club.shop.points.take_back(anna, given.receipt.seq, "mistake", by=club.clerk.id)
     assert club.shop.points.left_today(club.clerk.id) == 50
+
+
+def test_what_was_spent_before_it_was_taken_back_leaves_no_room(club: Premises) -> None:
+    """Give, hand out, take back the rest: the tea is gone, and so is its part of the day's cap."""
+    anna = club.member().guest.id  # 15
+    given = club.shop.points.give(anna, 50, "goodwill", by=club.clerk.id)
+    for _ in range(3):
+        club.shop.rewards.redeem(anna, "tea", club.clerk.id)  # 60 of 65
+    back = club.shop.points.take_back(anna, given.receipt.seq, "mistake", by=club.clerk.id)
+    assert (back.points, club.shop.points.left_today(club.clerk.id)) == (-5, 5)
+    with pytest.raises(CapReached):
+        club.shop.points.give(anna, 6, "goodwill", by=club.clerk.id)
+
+
+HANDS = st.lists(
+    st.tuples(st.sampled_from(["give", "tea", "take back", "take", "visit"]), st.integers(1, 50)), max_size=20
+)
+
+
+@settings(max_examples=15, deadline=None)
+@drawn(HANDS)
+def test_nobody_gets_round_the_cap_of_a_day(
+    tmp_path_factory: pytest.TempPathFactory, furniture: Furnished, hands: list[tuple[str, int]]
+) -> None:
+    """Whatever one clerk does alone: what they gave and did not really take back is never more than the cap."""
+    place = the_club(tmp_path_factory.mktemp("cap"), furniture)
+    anna, clerk = place.member().guest.id, place.clerk.id
+    net, given = 0, list[int]()
+    for what, number in hands:
+        with contextlib.suppress(Declined):
+            match what:
+                case "give":
+                    booked = place.shop.points.give(anna, number, "goodwill", by=clerk)
+                    given.append(booked.receipt.seq)
+                    net += number
+                case "tea":
+                    place.shop.rewards.redeem(anna, "tea", clerk)
+                case "take back" if given:
+                    net += place.shop.points.take_back(anna, given.pop(), "mistake", by=clerk).points
+                case "take":
+                    place.shop.points.give(anna, -number, "mistake", by=clerk)
+                case "visit":
+                    place.visit(anna)
+        assert net <= 50
+        assert place.shop.points.left_today(clerk) == 50 - net
+    place.shop.close()
 
 
 @pytest.mark.parametrize(
