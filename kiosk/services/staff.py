@@ -170,9 +170,12 @@ class StaffRoom:
 
     def _keep(self, guard: PinGuard, who: int | None = None) -> None:
         books = self._books
+        pauses = guard.pauses and not guard.tries and guard.pause_ms
+        if pauses and books.store.rehearsing:
+            books.store.forget()  # who guesses does not practise: the notice of it is to stay
         with books.store.change(books.clock.stamp()) as change:
             books.store.staff.keep_guard(guard)
-            if guard.pauses and not guard.tries and guard.pause_ms:
+            if pauses:
                 guessed(books, change, pins.TRIES, who)
 
 

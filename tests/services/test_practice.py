@@ -155,10 +155,15 @@ def test_the_cloud_goes_on_meanwhile(place: Premises) -> None:
 
 
 def test_guessing_pins_is_no_practice(place: Premises) -> None:
+    anna = place.member().guest.id
     practising(place)
+    place.visit(anna)
     for _ in range(5):
         with pytest.raises((PinWrong, PinLocked)):
             place.shop.staff.by_pin("9182", None)
+    assert not place.shop.practice.on, "it ended, and what was practised is forgotten"
+    assert place.shop.members.guest(anna).balance == 15
+    assert [each.kind for each in place.shop.watch.notices("en", place.owner.id)] == ["pins"]
     place.shop.practice.end()
     with pytest.raises(PinLocked):
         place.shop.staff.by_pin(OWNER_PIN, None)
