@@ -42,11 +42,11 @@ def clock(
 
 def newest(store: Path) -> datetime | None:
     """The newest time that the store knows; None if there is none, or none can be read (its own check tells that)."""
-    if not store.exists():
-        return None
     try:
+        if not store.exists():
+            return None
         with reading(store) as connection:
             [(floor_ms,)] = connection.rows("SELECT wall_floor_ms FROM meta")
-    except StoreFault:
+    except (StoreFault, PermissionError):  # exists() raises it where the folder is another user's
         return None
     return datetime.fromtimestamp(floor_ms / 1000, UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -209,6 +210,20 @@ def test_a_clock_behind_the_store(store: Path) -> None:
     assert found.verdict is FAIL
     assert "the store knows of 2026-11-22 12:00 already" in found.what
     assert clock(store, UTC_ZONE, lambda: True, lambda: at(2026, month=12)).verdict is OK
+
+
+def test_a_clock_beside_a_store_of_another_user(store: Path) -> None:
+    """Somebody types `kiosk doctor` without sudo: the database's own check tells that, this one goes on."""
+    me, mine = os.geteuid(), store.parent.stat().st_mode
+    store.parent.chmod(0)
+    try:
+        if me == 0:  # whom no folder keeps out
+            os.seteuid(65534)
+        found = clock(store, UTC_ZONE, lambda: True, lambda: at(2026))
+    finally:
+        os.seteuid(me)
+        store.parent.chmod(mine)
+    assert found.verdict is OK
 
 
 # --- the programme -------------------------------------------------------------------------------------------
