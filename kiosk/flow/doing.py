@@ -199,7 +199,7 @@ def performed(state: StaffState, deed: Deed, back: Base, shop: Shop) -> State:
         case kind if kind in telling.TELLS:
             shop.people.change(of, telling.told(deed, shop.people.person(of)), by)
         case Kind.SPEAK:
-            shop.members.speak(of, deed.code)
+            shop.members.speak(of, deed.code, by)
         case Kind.NOTE:
             shop.people.note(of, words, by)
         case Kind.STRIKE:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from kiosk.model.member import Birthday, Member
+from kiosk.services import audit
 from kiosk.services.account import account_of
 from kiosk.services.books import Books
 from kiosk.services.faults import Declined
+from kiosk.services.rights import Right, require
 from kiosk.services.views import Guest
 from kiosk.services.wire import LanguageV1
 
@@ -38,10 +40,14 @@ class Members:
                 found.append((_fit(folded, wanted), folded, member))
         return tuple(self.guest(member) for _, _, member in sorted(found)[:MOST_FOUND])
 
-    def speak(self, member: int, language: str) -> Guest:
-        """Greet this member in `language` from now on."""
+    def speak(self, member: int, language: str, by: int | None = None) -> Guest:
+        """Greet this member in `language` from now on; `by` None: they chose it themselves. Raises NotAllowed."""
         books = self._books
+        if by is not None:
+            require(books, by, Right.CHANGE_MEMBER)
         with books.store.change(books.clock.stamp()) as change:
+            if by is not None:
+                audit.note(books, change, by, Right.CHANGE_MEMBER, f"member {member}")
             who = replace(books.member(member), language=language)
             change.record("language.v1", LanguageV1(member, language))
             books.store.members.change(who)

@@ -90,3 +90,16 @@ def test_a_member_is_spoken_to_in_their_language(place: Premises) -> None:
     assert place.shop.members.guest(anna).language == "zh-Hant"
     with pytest.raises(UnknownMember):
         place.shop.members.speak(4242, "en")
+
+
+def test_staff_who_change_a_members_language_stand_on_the_trail(place: Premises) -> None:
+    anna = enrol(place, "Anna")
+    before = place.shop.audit.trail(place.owner.id, "en", f"member {anna}")
+    place.shop.members.speak(anna, "zh-Hans")
+    assert place.shop.audit.trail(place.owner.id, "en", f"member {anna}") == before, "their own wish is no deed of ours"
+    place.shop.members.speak(anna, "zh-Hant", place.clerk.id)
+    newest, *rest = place.shop.audit.trail(place.owner.id, "en", f"member {anna}")
+    assert (newest.who, newest.action) == ("Karl", "change_member")
+    assert tuple(rest) == tuple(before)
+    with pytest.raises(NotAllowed):
+        place.shop.members.speak(anna, "en", 4711)
