@@ -5,6 +5,7 @@
 # /opt/tuckshop/current         the one in use, switched in one step; the one before it is kept
 # /etc/tuckshop                 kiosk.toml and programme.toml, yours: written only if they are missing
 # /var/lib/tuckshop             the shop's data, the user tuckshop's alone
+# /usr/local/bin/kiosk          the command; as root it becomes the user tuckshop
 set -eu
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || {
@@ -44,14 +45,18 @@ install -D -m 0644 systemd/system.conf /etc/systemd/system.conf.d/tuckshop.conf
 ln -sfn "$release" "$base/next"
 mv -T "$base/next" "$base/current"
 trap - EXIT
-find "$base/releases" -mindepth 1 -maxdepth 1 -type d | sort | head -n -2 | xargs -r rm -rf
-ln -sf "$base/current/.venv/bin/kiosk" /usr/local/bin/kiosk
+find "$base/releases" -mindepth 1 -maxdepth 1 -type d | sort | head -n -2 | while read -r old; do
+    # A kiosk that was not started again since still loads screens from its own release.
+    grep -qs "^$old/" /proc/[0-9]*/cmdline || rm -rf "$old"
+done
+install -m 0755 systemd/kiosk.sh /usr/local/bin/kiosk
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
     systemctl enable --quiet tuckshop-kiosk
+    systemctl try-restart systemd-journald
     udevadm control --reload && udevadm trigger
 fi
 echo "Installed. Set it up in /etc/tuckshop/kiosk.toml and programme.toml, try it with"
-echo "    sudo -u tuckshop kiosk doctor"
+echo "    sudo kiosk doctor"
 echo "and start it with"
 echo "    sudo systemctl restart tuckshop-kiosk"
