@@ -12,7 +12,8 @@ lots        lots_of(entries) -> lots · balance(lots) · expire(lots, now_ms) ->
             expiring(lots, now_ms, until_ms) -> (points, ms) | None
 campaigns   running(programme, guest, at) -> running (before the visit is kept; their keys go on the visit)
             referring(programme, guest, at) -> running (for REFERRAL and REFERRED events)
-            gifts(programme, guest, at, redeemed) -> gifts · held_out(campaign, member)
+            gifts(programme, guest, at, redeemed) -> gifts
+            held_out(campaign, key, member, decided) · drawn(campaign, member)
 earning     earn(programme, events, at, *, tier, past, running, purchase, friend_visits) -> gains
             caps_since(at) -> ms
 tiers       growth_of(entries) -> history · standing(programme, history, joined_ms, now_ms) -> Standing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from kiosk.model.calendar import WEEKDAYS
@@ -23,7 +23,8 @@ SAME_YEAR_MS = 300 * DAY_MS
 class GuestFacts:
     """What campaigns must know of a member; `last_visit_ms` is the wall time of the counted visit before this one.
 
-    `carried` are the campaign keys that the member's visits have carried, with the wall time of the first.
+    `carried` are the campaign keys that the member's visits have carried, with the wall time of the first; `decided`
+    says of keys whether the member is held out, as it was written down, the oldest first.
     """
 
     id: int
@@ -31,6 +32,7 @@ class GuestFacts:
     birthday: Birthday | None
     last_visit_ms: int | None
     carried: Mapping[str, int]
+    decided: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,7 @@ def _found(programme: Programme, campaigns: Iterable[Campaign], guest: GuestFact
             fresh = not _had(campaign, key, guest.carried, at)
             if campaign.kind is CampaignKind.BIRTHDAY and not fresh and not _begun(campaign, key, guest, at):
                 continue  # the year's was another date or campaign's: nothing is given, promised or carried
-            out = campaign.kind is CampaignKind.WIN_BACK and held_out(campaign, guest.id)
-            yield Running(campaign, key, fresh, out)
+            yield Running(campaign, key, fresh, held_out(campaign, key, guest.id, guest.decided))
 
 
 def _stacked(found: Iterable[Running]) -> tuple[Running, ...]:
@@ -158,8 +159,19 @@ def is_member_day(campaign: Campaign, day: date) -> bool:
     return campaign.nth in (0, (day.day + 6) // 7)
 
 
-def held_out(campaign: Campaign, member: int) -> bool:
-    """Drawn once for each member and seed: no later visit, kiosk or programme changes it."""
+def held_out(campaign: Campaign, key: str, member: int, decided: Mapping[str, bool]) -> bool:
+    """Whether this occurrence of a win-back passes the member by: as it was decided for it, or at an earlier absence;
+    drawn if there was none. Once it is written down, no visit, merge or edited file changes it."""
+    if campaign.kind is not CampaignKind.WIN_BACK:
+        return False
+    if key in decided:
+        return decided[key]
+    earlier = (out for other, out in decided.items() if other.partition("@")[0] == campaign.id)
+    return next(earlier, drawn(campaign, member))
+
+
+def drawn(campaign: Campaign, member: int) -> bool:
+    """The draw at the first absence: by seed, campaign and member, the same on every kiosk."""
     return share(campaign.seed, campaign.id, member) * 100 < campaign.holdout
 
 
@@ -174,7 +186,6 @@ def gifts(programme: Programme, guest: GuestFacts, at: Moment, redeemed: Set[str
         if campaign is None or reward is None or key in redeemed:
             continue
         until = business_day(carried_ms, at.zone, at.day_starts) + (campaign.gift_days - 1) * DAY
-        out = campaign.kind is CampaignKind.WIN_BACK and held_out(campaign, guest.id)
-        if at.day <= until and not out:
+        if at.day <= until and not held_out(campaign, key, guest.id, guest.decided):
             found.append(Gift(reward, campaign, key, until))
     return tuple(sorted(found, key=lambda each: (-each.campaign.priority, each.until, each.key)))

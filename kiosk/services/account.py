@@ -110,9 +110,16 @@ def reviewed(books: Books, member: Member, now: Stamp) -> Member:
     return member.in_tier(found.tier, found.at_ms)
 
 
-def facts_of(member: Member, last_visit_ms: int | None, carried: Mapping[str, int]) -> campaigns.GuestFacts:
+def facts_of(
+    books: Books, member: Member, last_visit_ms: int | None, carried: Mapping[str, int]
+) -> campaigns.GuestFacts:
     return campaigns.GuestFacts(
-        id=member.id, tier=member.tier, birthday=member.birthday, last_visit_ms=last_visit_ms, carried=carried
+        id=member.id,
+        tier=member.tier,
+        birthday=member.birthday,
+        last_visit_ms=last_visit_ms,
+        carried=carried,
+        decided=books.store.missed.decided(member.id),
     )
 
 
@@ -130,5 +137,5 @@ def purse_of(books: Books, account: Account, now: Stamp, at: Moment, carried: Ma
             for reward in programme.reward
             if reward.stock is not None
         },
-        gifts=campaigns.gifts(programme, facts_of(account.member, None, carried), at, redeemed),
+        gifts=campaigns.gifts(programme, facts_of(books, account.member, None, carried), at, redeemed),
     )

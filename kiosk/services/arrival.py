@@ -54,7 +54,7 @@ def arrive(
     running: tuple[campaigns.Running, ...] = ()
     gains: tuple[earning.Gain, ...] = ()
     if counted:
-        facts = facts_of(member, last_counted.at.wall_ms if last_counted else None, carried)
+        facts = facts_of(books, member, last_counted.at.wall_ms if last_counted else None, carried)
         running = campaigns.running(programme, facts, at)
         past = store.ledger.since(member.id, earning.caps_since(at))
         gains = earning.earn(

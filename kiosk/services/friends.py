@@ -75,7 +75,7 @@ def book(books: Books, change: Change, brought: Brought, member: int, side: Even
         at,
         tier=who.tier,
         past=store.ledger.since(member, earning.caps_since(at)),
-        running=campaigns.referring(programme, facts_of(who, None, store.visits.carried(member)), at),
+        running=campaigns.referring(programme, facts_of(books, who, None, store.visits.carried(member)), at),
         friend_visits=brought.visits,
     )
     if not gains:

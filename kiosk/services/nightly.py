@@ -157,8 +157,10 @@ def list_missed(books: Books, cursor: int, at: Moment) -> int | None:
             member = books.store.members.get(number)
             if member is None or (campaign.tiers and member.tier not in campaign.tiers):
                 continue
-            if all(each.campaign != key for each in books.store.missed.of(number)):
-                fresh.append(Absence(number, key, campaigns.held_out(campaign, number), last_ms))
+            decided = books.store.missed.decided(number)
+            if key not in decided:
+                out = campaigns.held_out(campaign, key, number, decided)
+                fresh.append(Absence(number, key, out, last_ms))
     if fresh:
         with books.store.change(books.clock.stamp()) as change:
             for absence in fresh:

@@ -107,7 +107,7 @@ def _gains(books: Books, member: Member, lines: Sequence[PurchaseLine], at_ms: i
     """A campaign multiplies a purchase as it does a visit; its extra points and presents belong to the visit."""
     at = moment(at_ms, books.zone, books.programme.day_starts)
     last = books.store.visits.last_counted(member.id)
-    facts = facts_of(member, last.at.wall_ms if last else None, books.store.visits.carried(member.id))
+    facts = facts_of(books, member, last.at.wall_ms if last else None, books.store.visits.carried(member.id))
     past = books.store.ledger.since(member.id, earning.caps_since(at))
     running = campaigns.running(books.programme, facts, at)
     return earning.earn(

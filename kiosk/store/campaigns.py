@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.model.purchase import Absence, Referral
 from kiosk.store.connection import Connection
 from kiosk.store.prepared import ANY, Prepared, adding, changing
-from kiosk.store.rows_points import MissedRow, ReferralRow
+from kiosk.store.rows_points import ReferralRow
 
 _REFERRAL = (
     ReferralRow.friend_id,
@@ -14,7 +14,6 @@ _REFERRAL = (
     ReferralRow.staff_id,
     ReferralRow.wall_ms,
 )
-_MISSED = (MissedRow.member_id, MissedRow.campaign, MissedRow.held_out, MissedRow.last_ms)
 _BROUGHT = Prepared(ReferralRow.select(*_REFERRAL).where(ReferralRow.friend_id == ANY))
 _BRING = adding(_REFERRAL)
 _PAY = changing((ReferralRow.paid_visits,), ReferralRow.friend_id == ANY)
@@ -24,7 +23,9 @@ SELECT m.member_id, m.campaign, m.held_out, m.last_ms FROM missed AS m
 WHERE m.campaign >= ?1 AND m.campaign < ?2 AND NOT EXISTS (
     SELECT 1 FROM visits AS v WHERE v.member_id = m.member_id AND v.counted AND v.wall_ms > m.last_ms)
 ORDER BY m.campaign DESC, m.member_id LIMIT ?3"""  # the occurrence is named by the day of the last visit
-_ALL = Prepared(MissedRow.select(*_MISSED).where(MissedRow.member_id == ANY))
+_DECIDED = """
+SELECT campaign, held_out, listed_ms AS at_ms FROM missed WHERE member_id = ?1 UNION ALL
+SELECT campaign, held_out, wall_ms FROM carried WHERE member_id = ?1 ORDER BY at_ms"""
 _ABSENT = """
 SELECT member_id, MAX(wall_ms) FROM visits
 WHERE member_id > ? AND member_id <= ? AND counted GROUP BY member_id HAVING MAX(wall_ms) < ?"""
@@ -68,9 +69,10 @@ class Missed:
         values = (absence.member_id, absence.campaign, absence.held_out, absence.last_ms, listed_ms)
         return self._connection.run(_MISS, *values) > 0
 
-    def of(self, member: int) -> list[Absence]:
-        """Every list that this member was ever on."""
-        return [Absence(who, key, bool(out), last) for who, key, out, last in self._connection.rows(_ALL, member)]
+    def decided(self, member: int) -> dict[str, bool]:
+        """Campaigns' occurrences -> whether this member is held out from them, the oldest first: as they were listed,
+        and as their visits carried them, which is what they have been told."""
+        return {key: bool(out) for key, out, _ in self._connection.rows(_DECIDED, member)}
 
     def still(self, campaign: str, most: int) -> list[Absence]:
         """Those whom the campaign with this id waits for and who have not been back, the latest to stay away first."""

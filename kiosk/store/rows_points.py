@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CompositeKey, IntegerField, Model, TextField
+from peewee import CompositeKey, IntegerField, Model, TextField
 
 TABLES = (
     """CREATE TABLE purchases (
@@ -40,7 +40,8 @@ TABLES = (
     """CREATE TABLE nightly (
         task TEXT PRIMARY KEY, day TEXT NOT NULL, cursor INTEGER) STRICT, WITHOUT ROWID""",
 )
-"""Step 3 of the migrations. All money in hundredths."""
+"""Step 3 of the migrations. All money in hundredths. `missed` are the win-back lists: `campaign` is the occurrence,
+`last_ms` the counted visit before the absence."""
 
 
 class PurchaseRow(Model):
@@ -122,17 +123,3 @@ class ReferralRow(Model):
 
     class Meta:
         table_name = "referrals"
-
-
-class MissedRow(Model):
-    """A member on a win-back list; `campaign` is the occurrence, `last_ms` the counted visit before the absence."""
-
-    member_id = IntegerField()
-    campaign = TextField()
-    held_out = BooleanField()
-    last_ms = IntegerField()
-    listed_ms = IntegerField()
-
-    class Meta:
-        table_name = "missed"
-        primary_key = CompositeKey("member_id", "campaign")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,8 +18,8 @@ from kiosk.rules.campaigns import (
     SAME_YEAR_MS,
     GuestFacts,
     birthday_window,
+    drawn,
     gifts,
-    held_out,
     is_member_day,
     referring,
     running,
@@ -42,10 +43,15 @@ def guest(
     tier: str = "friend",
     carried: Mapping[str, str] | None = None,
     number: int = 7,
+    decided: Mapping[str, bool] | None = None,
 ) -> GuestFacts:
-    times = {key: ms(clock) for key, clock in (carried or {}).items()}
     return GuestFacts(
-        id=number, tier=tier, birthday=birthday, last_visit_ms=None if last is None else ms(last), carried=times
+        id=number,
+        tier=tier,
+        birthday=birthday,
+        last_visit_ms=None if last is None else ms(last),
+        carried={key: ms(clock) for key, clock in (carried or {}).items()},
+        decided=decided or {},
     )
 
 
@@ -228,17 +234,44 @@ def test_who_was_away_long_enough_is_won_back(last: str | None, found: list[str]
 
 
 def _not_held_out(club: Programme, out: bool = False) -> int:
-    return next(member for member in range(1000) if held_out(club.campaign[0], member) is out)
+    return next(member for member in range(1000) if drawn(club.campaign[0], member) is out)
 
 
 def test_a_fifth_is_held_out_and_stays_so() -> None:
     club = shop(BACK, CAKE)
-    out = {member for member in range(10_000) if held_out(club.campaign[0], member)}
+    out = {member for member in range(10_000) if drawn(club.campaign[0], member)}
     assert 1_880 <= len(out) <= 2_120  # 2,000 within three standard deviations
     later = shop(BACK.replace("after_days = 60", "after_days = 90\npriority = 3"), CAKE)
-    assert out == {member for member in range(10_000) if held_out(later.campaign[0], member)}
+    assert out == {member for member in range(10_000) if drawn(later.campaign[0], member)}
     anew = shop(BACK.replace("spring", "autumn"), CAKE)
-    assert len(out & {member for member in range(10_000) if held_out(anew.campaign[0], member)}) < 500
+    assert len(out & {member for member in range(10_000) if drawn(anew.campaign[0], member)}) < 500
+
+
+@pytest.mark.parametrize(
+    ("story", "decided", "out"),
+    [
+        ("listed for this absence", {"win-back@2026-01-01": True}, True),
+        ("listed, and not held out", {"win-back@2026-01-01": False}, False),
+        ("at the first absence", {"win-back@2025-01-01": True, "win-back@2025-06-01": False}, True),
+        ("what was decided for this one counts", {"win-back@2025-01-01": True, "win-back@2026-01-01": False}, False),
+        ("another campaign's says nothing", {"miss-you@2026-01-01": True}, None),
+        ("not decided yet", {}, None),
+    ],
+)
+@pytest.mark.parametrize("edited", [("", ""), ("spring", "autumn"), ("holdout = 20", "holdout = 50")])
+def test_who_is_held_out_is_decided_once_whatever_the_file_says_later(
+    story: str, decided: dict[str, bool], out: bool | None, edited: tuple[str, str]
+) -> None:
+    club = shop(BACK.replace(*edited), CAKE)
+    for by_seed in (True, False):
+        who = guest(last="2026-01-01 12:00", number=_not_held_out(club, out=by_seed), decided=decided)
+        (found,) = running(club, who, at("2026-05-08 12:00"))
+        expected = by_seed if out is None else out
+        assert found.held_out is expected, story
+        back = replace(who, carried={found.key: ms("2026-05-08 12:00")})
+        assert [gift.reward.id for gift in gifts(club, back, at("2026-05-08 12:00"), set())] == ["cake"] * (
+            not expected
+        )
 
 
 def test_who_is_held_out_is_counted_and_given_nothing() -> None:
