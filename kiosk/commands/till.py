@@ -56,7 +56,7 @@ def import_sales(
     given = settings.till
     pairs = dict(column.partition("=")[::2] for column in (*given.columns, *columns))
     encoding = encoding or given.encoding or None
-    table = read(decoded(file.read_bytes(), encoding), settings.shop.zone, pairs)
+    table = read(decoded(_content(file), encoding), settings.shop.zone, pairs)
     try:
         with alone(settings) as shop:
             _book(shop, table, name, only_try)
@@ -66,6 +66,13 @@ def import_sales(
                 _book(shop, table, name, only_try)
         else:
             click.echo(by_the_kiosk(settings, file, Wishes(name, pairs, encoding or ""), held), nl=False)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise TillFault(f"{file}: can't be read ({error.strerror}); lay it where the user tuckshop may read") from error
 
 
 def _book(shop: Shop, table: Table, name: str, only_try: bool) -> None:
