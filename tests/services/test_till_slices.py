@@ -1,4 +1,4 @@
-"""A till's file booked between guests: slice by slice as if at once, once whatever ends it, later if nothing is kept."""
+"""A till's file booked between guests: slice by slice as if at once, and once whatever ends it."""
 
 from __future__ import annotations
 
