@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any
 
-from gpiozero import LED, PWMLED, GPIOZeroError, InputDevice, TonalBuzzer
+from gpiozero import LED, PWMLED, InputDevice, TonalBuzzer
 from gpiozero.tones import Tone
 
 from drivers.debounce import Debouncer
 from drivers.events import DeviceBack, DeviceEvent, DeviceLost, FacePressed
-from drivers.faults import LastingFault
 from drivers.lamps import FRAME_S, Blinking, Breathing, Lit, Scene, moves, shown
 from drivers.pins import Pins
 from drivers.tones import Sound, Tune
@@ -92,13 +91,7 @@ class Panel:
         with ExitStack() as stack:
             factory = stack.enter_context(self._pins())
             inbox: queue.SimpleQueue[Edge | None] = queue.SimpleQueue()
-            try:
-                session = PanelSession(self, inbox, _Wires(self.wiring, factory, stack))
-            except GPIOZeroError as error:
-                raise LastingFault(
-                    f"The panel {self.name!r} can't use its pins ({type(error).__name__}: {error}): correct them in the"
-                    " configuration."
-                ) from error
+            session = PanelSession(self, inbox, _Wires(self.wiring, factory, stack))
             self._inbox = inbox
             stack.callback(session.close)
             stack.callback(self._closed)

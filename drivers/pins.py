@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, chdir, contextmanager
+from threading import Lock
 from typing import Any
+
+from gpiozero import GPIOZeroError
 
 from drivers.faults import LastingFault
 
@@ -34,21 +38,35 @@ def header_chip(labels: Mapping[int, str]) -> int:
 
 @contextmanager
 def pi_pins() -> Iterator[Any]:
-    """A gpiozero `LGPIOFactory` for the header; what lgpio complains of inside leaves as a `LastingFault`."""
+    """A gpiozero `LGPIOFactory` for the header; what the pins complain of inside leaves as a `LastingFault`."""
     lgpio = _lgpio()
     from gpiozero.pins.lgpio import LGPIOFactory
 
-    try:
+    with told_of_pins(lgpio.error):
         factory = LGPIOFactory(chip=header_chip(_labels(lgpio)))
+        # gpiozero keeps one dict for all its local factories, and a factory that is closed closes what lies in it:
+        # a reader opened anew would take the panel's pins away. What is reserved stays common: no pin is given twice.
+        factory.pins = {}
         try:
             yield factory
         finally:
             factory.close()
-    except lgpio.error as error:
+
+
+@contextmanager
+def told_of_pins(*library: type[Exception]) -> Iterator[None]:
+    """What gpiozero, the kernel and the `library` below raise inside leaves as a `LastingFault`."""
+    try:
+        yield
+    except (GPIOZeroError, OSError, *library) as error:
         raise LastingFault(
-            f"The GPIO pins refuse to work ({error}): end other programs that use them, and add the kiosk's user to"
-            " the group gpio."
+            f"The GPIO pins refuse to work ({type(error).__name__}: {error}): correct them in the configuration, end"
+            " other programs that use them, and add the kiosk's user to the group gpio."
         ) from error
+
+
+_loading = Lock()
+"""Two devices may ask for pins at once, and the working directory is the whole program's."""
 
 
 def _lgpio() -> Any:
@@ -56,13 +74,21 @@ def _lgpio() -> Any:
 
     Two kiosks started in one place would otherwise take each other's pipe, a read-only place would stop the import.
     """
-    with tempfile.TemporaryDirectory(prefix="kiosk-gpio-") as place, chdir(place):
+    with _loading:
+        if "lgpio" in sys.modules:
+            return sys.modules["lgpio"]
         try:
-            return importlib.import_module("lgpio")
+            with tempfile.TemporaryDirectory(prefix="kiosk-gpio-") as place, chdir(place):
+                return importlib.import_module("lgpio")
         except ImportError as error:
             raise LastingFault(
                 "The library lgpio is missing: on Raspberry Pi OS `sudo apt install python3-lgpio` and let the"
                 " virtual environment see the system's packages; elsewhere switch the panel off in the configuration."
+            ) from error
+        except OSError as error:
+            raise LastingFault(
+                f"The library lgpio can't be loaded ({error}): start the kiosk in a working directory that exists, and"
+                " let TMPDIR be a folder that it may write to."
             ) from error
 
 

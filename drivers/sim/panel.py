@@ -10,6 +10,7 @@ from typing import Any
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from drivers.panel import Wiring
+from drivers.pins import told_of_pins
 
 Trace = Sequence[tuple[float, bool]]
 """A contact's moves: seconds since the last move, and whether it is closed then."""
@@ -71,7 +72,8 @@ class SimPanel:
     @contextmanager
     def pins(self) -> Iterator[Any]:
         """The pin factory; the pins stay when the driver leaves, as real ones do."""
-        yield self._factory
+        with told_of_pins():
+            yield self._factory
 
     def down(self, face: int) -> None:
         """A finger, or a coin that jams: closed until `up`."""

@@ -256,7 +256,7 @@ def test_wrong_wiring_is_a_sentence(wiring: Wiring, words: str) -> None:
     sim = SimPanel(FIVE)
     panel = Panel("panel", wiring, sim.pins)
     for _ in range(2):
-        with pytest.raises(LastingFault, match=f"The panel 'panel' can't use its pins.*{words}.*correct them"):
+        with pytest.raises(LastingFault, match=f"The GPIO pins refuse to work.*{words}.*correct them"):
             panel.open().__enter__()
     with Panel("panel", FIVE, sim.pins).open():
         pass  # nothing stayed claimed

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parents[2]
 KERNEL = HERE / ".cache/uml/linux"
 LIMIT_S = 180.0
 SITE = KERNEL.with_name("site")  # lgpio, where the environment has not got it
-NEEDED = {"panel_story": ("lgpio",), "reader_story": ()}
+NEEDED = {"panel_story": ("lgpio",), "together_story": ("lgpio",), "reader_story": ()}
 
 
 def boot(home: Path, *command: str) -> str:
