@@ -24,8 +24,8 @@ from kiosk.store.change import Change
 TYPE = "erase.v1"
 AT_ONCE = 100
 """Entries in one event: more would not fit."""
-MOST = 1000
-"""Members found by the retention limit in one night; the rest come in the next."""
+LOOKED_AT = 50
+"""Members looked at in one slice of the night; one of them at most is erased."""
 
 _WORDS = {
     "done": {
@@ -47,7 +47,6 @@ _WORDS = {
 class Erasing:
     def __init__(self, books: Books) -> None:
         self._books = books
-        self._due: list[int] = []
 
     def erase(self, member: int, by: int | None) -> Erased:
         """Everything that tells who they are is gone, here at once and at the cloud with the next exchange.
@@ -76,31 +75,29 @@ class Erasing:
         words = tuple(say(filled(text, **values), who.language) for text in _WORDS.values())
         return Erased(Receipt(seq, TYPE), code, tuple(sorted(counts.items())), words)
 
-    def due_for_erasure(self, now: Stamp) -> tuple[int, ...]:
-        """Members not seen for longer than the programme keeps them, unless they have points to spend.
-
-        Nobody while the clock is not trusted. At most 1,000 at once. Reads only.
-        """
+    def due_for_erasure(self, now: Stamp, after: int, upto: int) -> tuple[int, ...]:
+        """Members in a range of ids not seen for longer than the programme keeps them, unless they have points to
+        spend. Nobody while the clock is not trusted. Reads only."""
         books = self._books
         months = books.programme.retention.months
         if not months or not now.wall_ok:
             return ()
         day = books.moment(now).day
         years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-        since = clamped(years, month + 1, day.day)
-        found = books.store.erasures.unseen(day_begins(since, books.zone, books.programme.day_starts), MOST)
+        since_ms = day_begins(clamped(years, month + 1, day.day), books.zone, books.programme.day_starts)
+        found = books.store.erasures.unseen(after, upto, since_ms)
         return tuple(each for each in found if account_of(books, books.member(each), now).balance(now) <= 0)
 
     def night(self, books: Books, cursor: int, at: Moment) -> int | None:
-        """A slice of the night's work: one member that is due."""
-        if not self._due:
-            self._due = list(self.due_for_erasure(books.clock.stamp()))
-        if not self._due:
+        """A slice of the night's work: some members are looked at, and the first that is due is erased."""
+        upto = books.store.nights.next_members(cursor, LOOKED_AT)
+        if upto is None:
             return None
-        member = self._due.pop()
-        if books.store.members.get(member) is not None:  # else erased since by staff
-            self.erase(member, None)
-        return cursor + 1
+        due = self.due_for_erasure(books.clock.stamp(), cursor, upto)
+        if not due:
+            return upto
+        self.erase(due[0], None)
+        return due[0] if len(due) > 1 else upto
 
     def _close_account(self, change: Change, member: int) -> None:
         """No lot is left over that nobody can ever spend."""

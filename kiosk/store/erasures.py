@@ -34,9 +34,10 @@ _HELD = {
     "visits": "SELECT COUNT(*) FROM visits WHERE member_id = ?",
 }
 _UNSEEN = """
-SELECT id FROM members WHERE gone IS NULL AND joined_ms < ?1 AND COALESCE(
-    (SELECT wall_ms FROM visits WHERE member_id = members.id ORDER BY id DESC LIMIT 1), joined_ms) < ?1
-ORDER BY id LIMIT ?2"""
+SELECT id FROM members WHERE id > ?1 AND id <= ?2 AND gone IS NULL AND joined_ms < ?3
+    AND COALESCE((SELECT wall_ms FROM visits WHERE member_id = members.id ORDER BY id DESC LIMIT 1), 0) < ?3
+    AND COALESCE((SELECT MAX(since_ms) FROM cards WHERE member_id = members.id), 0) < ?3
+ORDER BY id"""
 
 
 class Erasures:
@@ -93,6 +94,7 @@ class Erasures:
         row = self._connection.row(_COUNTS, code)
         return None if row is None else msgspec.json.decode(row[0], type=dict[str, int])
 
-    def unseen(self, since_ms: int, limit: int) -> list[int]:
-        """Members who joined before then and have not been here since."""
-        return [member for (member,) in self._connection.rows(_UNSEEN, since_ms, limit)]
+    def unseen(self, after: int, upto: int, since_ms: int) -> list[int]:
+        """Members in a range of ids who have not been here since then: no visit, and none of their cards came on file
+        or changed. An old list's day of joining may be long past; its cards came when it was imported."""
+        return [member for (member,) in self._connection.rows(_UNSEEN, after, upto, since_ms)]

@@ -8,14 +8,21 @@ from dataclasses import replace
 
 import pytest
 
+from drivers.cards.formats import format_named
+from kiosk.commands.members import reading
+from kiosk.model.loyalty import Expiry
 from kiosk.model.member import Birthday
 from kiosk.model.people import AgeBand, Profile
 from kiosk.model.programme import Retention
+from kiosk.services.card_list import read
+from kiosk.services.erasing import LOOKED_AT
 from kiosk.services.faults import NotAllowed, UnknownMember
+from kiosk.services.importing import Importing
 from kiosk.services.views import StrangeCard
 from kiosk.services.views_people import JoinForm
 from tests.services.premises import DAY, FILE, HOUR, Furnished, Premises
 
+HEX = format_named("hex")
 LINKED = FILE.read_text().replace("linked = false", "linked = true")
 
 
@@ -161,21 +168,33 @@ def test_who_may_erase(place: Premises) -> None:
         place.shop.erasing.erase(4711, place.owner.id)
 
 
+def due_for_erasure(place: Premises) -> tuple[int, ...]:
+    return place.shop.erasing.due_for_erasure(place.clock.stamp(), 0, 2**53)
+
+
+def tonight(place: Premises) -> None:
+    while place.shop.nightly.step():
+        pass
+
+
 def test_who_was_not_seen_for_three_years_and_has_no_points(place: Premises) -> None:
     gone = joined(place, b"\x04Annas7")
     place.clock.go_on(30 * DAY)
     rich = joined(place, b"\x04Annas8")
-    now = place.clock.stamp
-    assert place.shop.erasing.due_for_erasure(now()) == ()
+
+    def due() -> tuple[int, ...]:
+        return due_for_erasure(place)
+
+    assert due() == ()
     place.clock.go_on((3 * 365 - 30) * DAY)
-    assert place.shop.erasing.due_for_erasure(now()) == (), "20 May 2029 is not over"
+    assert due() == (), "20 May 2029 is not over"
     place.clock.go_on(17 * HOUR + DAY)
-    assert place.shop.erasing.due_for_erasure(now()) == (gone,)
+    assert due() == (gone,)
     place.clock.wall_ok = False
-    assert place.shop.erasing.due_for_erasure(now()) == ()
+    assert due() == ()
     place.clock.wall_ok = True
     place.shop.erasing.erase(gone, None)
-    assert place.shop.erasing.due_for_erasure(now()) == ()
+    assert due() == ()
     assert place.shop.members.guest(rich).name == "Annabella"
 
 
@@ -183,8 +202,7 @@ def test_at_night_by_the_limit(place: Premises) -> None:
     gone = [joined(place, b"\x04Annas" + bytes([n])) for n in range(65, 68)]
     place.clock.go_on(3 * 365 * DAY + 30 * DAY)
     here = joined(place, b"\x04Annas9")
-    while place.shop.nightly.step():
-        pass
+    tonight(place)
     for each in gone:
         with pytest.raises(UnknownMember):
             place.shop.members.guest(each)
@@ -199,6 +217,35 @@ def test_a_programme_may_keep_members_for_ever(place: Premises) -> None:
     programme = place.shop.books.programme
     place.shop.books.programme = replace(programme, retention=Retention(months=0))
     place.clock.go_on(20 * 365 * DAY)
-    assert place.shop.erasing.due_for_erasure(place.clock.stamp()) == ()
+    assert due_for_erasure(place) == ()
     place.shop.books.programme = replace(programme, retention=Retention(months=12))
-    assert len(place.shop.erasing.due_for_erasure(place.clock.stamp())) == 1
+    assert len(due_for_erasure(place)) == 1
+
+
+def test_members_of_an_old_list_stay_as_long_as_any_other_from_the_day_it_came(place: Premises) -> None:
+    """They joined years ago on paper; what we know is that their card came here today."""
+    importing = Importing(place.shop.books)
+    rows = [f"04A1{i:010X},Old{i},2019-03-01,{i % 2 * 50}" for i in range(4)]
+    plan = importing.plan(read("\n".join(["card,name,joined,points", *rows]).encode()), reading(HEX), "en")
+    assert importing.carry_out(plan, place.owner.id) == 4
+    for days in (1, 365, 365, 364):
+        place.clock.go_on(days * DAY)
+        tonight(place)
+    assert place.shop.books.store.members.count() == 4
+    place.clock.go_on(3 * DAY)
+    tonight(place)
+    assert place.shop.books.store.members.count() == 0, "not seen for three years, and their points have expired"
+
+
+def test_whoever_has_points_holds_up_nobody_else(place: Premises) -> None:
+    """More idle members with points than are looked at in a slice, all before the one who has none."""
+    programme = place.shop.books.programme
+    place.shop.books.programme = replace(programme, points=replace(programme.points, expiry=Expiry.NEVER))
+    importing = Importing(place.shop.books)
+    rows = [f"04A1{i:010X},Old{i},{50 if i < LOOKED_AT + 5 else 0}" for i in range(LOOKED_AT + 7)]
+    plan = importing.plan(read("\n".join(["card,name,points", *rows]).encode()), reading(HEX), "en")
+    importing.carry_out(plan, place.owner.id)
+    place.clock.go_on(3 * 366 * DAY)
+    tonight(place)
+    assert place.shop.books.store.members.count() == LOOKED_AT + 5
+    assert place.shop.members.find(f"Old{LOOKED_AT + 5}") == ()
