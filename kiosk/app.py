@@ -14,9 +14,9 @@ from drivers.device import Device, DeviceReport, Supervisor
 from drivers.events import CardTapped, DeviceEvent
 from drivers.pins import Pins, pi_pins
 from kiosk.config.settings import Settings
-from kiosk.desk import Desk, Opened, Shop
+from kiosk.desk import Backroom, Desk, Opened
 from kiosk.flow.events import Touch
-from kiosk.flow.house import closed, ground, look_round
+from kiosk.flow.house import MEMORY, closed, ground, look_round
 from kiosk.flow.states import House, OutOfOrder, Starting, State, Times
 from kiosk.latency import TapLatency
 from kiosk.services.views import Receipt
@@ -90,6 +90,7 @@ class Kiosk:
         self._echo: Echo | None = None
         self._printing: Printing | None = None
         self._hold: Hold | None = None
+        self._shut = ""
         first = Starting(house=house(settings))
         self._first = first
         self.desk = Desk(self.open_shop, self._show, self._confirm)
@@ -133,9 +134,14 @@ class Kiosk:
             shop, outbox, clock = opened(self.settings)
             shop = replace(shop, device=partial(device_view, self, outbox))
         except (StoreFault, KeysFault, ProgrammeFault) as fault:
-            log.error("the shop can't open: %s", fault)
-            notify("READY=1\nSTATUS=The shop can't open, see the log.", os.environ)
-            return Opened(OutOfOrder(house=house.without("memory", str(fault).splitlines()[0])), closed, _Nothing())
+            if self._hold:
+                self._hold.let_go()  # the desk tries again, and somebody may mend it meanwhile
+            if str(fault) != self._shut:
+                self._shut = str(fault)
+                log.error("the shop can't open: %s", fault)
+                notify("READY=1\nSTATUS=The shop can't open, see the log.", os.environ)
+            first = OutOfOrder(house=house.without(MEMORY, self._shut.splitlines()[0]))
+            return Opened(first, closed, _Closed(), closed=True)
         self._start_devices()
         self._supervise(Inbox(self.settings, shop, self.desk.post))
         if self.settings.sync.url:
@@ -245,8 +251,8 @@ class Kiosk:
             self._code = 1
 
 
-class _Nothing(Shop):
-    """What a closed shop has committed."""
+class _Closed(Backroom):
+    """A shop that could not be opened: nothing was committed, and nothing can be done in quiet moments."""
 
     def committed(self) -> tuple[Receipt, ...]:
         return ()
@@ -266,6 +272,7 @@ def house(settings: Settings) -> House:
         language=settings.shop.language,
         link="unknown" if settings.sync.url else "off",
         prints=settings.printer.kind != "none",
+        clock_trusted=False,  # until the shop is open
         times=Times(
             look_round=times.look_round_s,
             one_moment=times.one_moment_s,

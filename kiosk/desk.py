@@ -26,8 +26,8 @@ BEAT = 1.0
 """Seconds after which an idle desk shows that it lives (for the watchdog)."""
 
 
-class Shop(Protocol):
-    """What the desk asks of the shop between steps."""
+class Backroom(Protocol):
+    """What the desk asks of the shop between steps; the steps themselves know the rest of it."""
 
     def committed(self) -> tuple[Receipt, ...]: ...
 
@@ -40,11 +40,15 @@ class Shop(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A shop that is open for the day: its first state, and `step`, the states that follow a state and an event."""
+    """A shop that is open for the day: its first state, and `step`, the states that follow a state and an event.
+
+    `closed`: it could not be opened, which `first` says; the desk tries again whenever that has lasted.
+    """
 
     first: State
     step: Callable[[State, Event], Iterator[State]]
-    shop: Shop
+    backroom: Backroom
+    closed: bool = False
 
 
 class Desk:
@@ -90,14 +94,15 @@ class Desk:
                 while self._turn():
                     self.beat = self._clock()
             finally:
-                self._shop.close()
+                self._backroom.close()
         except BaseException as fault:  # noqa: BLE001 - nothing may end this thread unseen; the program ends with it
             self._died(fault)
 
     def open(self) -> None:
         """Open the shop and show its first state; on the desk's thread (a story calls it on its own)."""
         opened = self._open_shop()
-        self.state, self._step, self._shop = opened.first, opened.step, opened.shop
+        self.state, self._step, self._backroom = opened.first, opened.step, opened.backroom
+        self._closed = opened.closed
         self.deadline = self._due(self.state)
         self._show(self.state)
 
@@ -114,7 +119,10 @@ class Desk:
             event = TimedOut(of=self.state)
         if event is None:
             return False
-        self.take(event)
+        if self._closed and isinstance(event, TimedOut):
+            self.open()  # the disk has room again, the file is mended, the other program has ended
+        else:
+            self.take(event)
         return True
 
     def take(self, event: Event) -> None:
@@ -126,7 +134,7 @@ class Desk:
                 self._enter(state, event)
             if isinstance(event, TimedOut) and self.state == before:
                 self.deadline = self._due(before)  # nothing new: look again after the same while
-                self._more = self._shop.idle(tuple(device for device, _ in self.state.house.lost))
+                self._more = self._backroom.idle(tuple(device for device, _ in self.state.house.lost))
         except StoreFault as fault:
             log.error("not kept: %s", fault)
             self._enter(not_kept(self.state, str(fault)), event)
@@ -135,7 +143,7 @@ class Desk:
         except Exception:  # the one place: whatever breaks, the visitor is told and the next one served
             log.exception("a step broke: %s in %s", type(event).__name__, type(before).__name__)
             self._enter(our_fault(self.state), event)
-        done = self._shop.committed()
+        done = self._backroom.committed()
         if done:
             self._confirm(self.state, done)
 

@@ -10,10 +10,11 @@ import pytest
 
 from drivers.sim.pn532 import SimPn532
 from kiosk.app import Kiosk
-from kiosk.config.settings import Data, Pn532Reader, Settings, Shop
+from kiosk.config.settings import Data, Pn532Reader, Settings, Shop, Times
 from kiosk.demo import cast
 from kiosk.demo.eye import Eye
 from kiosk.flow.states import Idle, OutOfOrder, UnknownCard
+from kiosk.store.hold import Hold
 
 
 @dataclass
@@ -72,6 +73,18 @@ def test_a_broken_store_is_said_on_the_screen_and_kept_as_it_is(house):
         assert "damaged" in dict(shown.house.lost)["memory"]
     assert codes == [0]
     assert store.read_bytes() == damaged
+
+
+def test_a_shop_that_was_closed_opens_by_itself_once_it_can(house, caplog):
+    other = Hold(house.settings().data.store)
+    with house.running(house.settings(times=Times(look_round_s=1))) as (_, eye, codes):
+        shown = eye.rests(OutOfOrder)
+        assert "a running kiosk has this store open" in dict(shown.house.lost)["memory"]
+        assert not shown.house.clock_trusted, "nobody knows yet"
+        other.let_go()
+        assert eye.rests(Idle).house.lost == ()
+    assert codes == [0]
+    assert caplog.text.count("the shop can't open") == 1
 
 
 def test_missing_keys_are_said_and_never_made_anew(house):

@@ -10,7 +10,8 @@ import pytest
 from drivers.events import DeviceLost, FacePressed
 from kiosk.desk import Desk, Opened
 from kiosk.flow.events import Back, LinkChanged, TimedOut
-from kiosk.flow.states import House, Idle, OneMoment, RefusedCard, SignIn, State
+from kiosk.flow.house import closed
+from kiosk.flow.states import House, Idle, OneMoment, OutOfOrder, RefusedCard, SignIn, State
 from kiosk.services.views import Receipt, Refusal
 from kiosk.store.faults import StoreFull, StoreIo
 
@@ -76,6 +77,28 @@ def test_a_step_shows_every_state_it_goes_through_and_confirms_after_the_last():
     top.desk.take(FacePressed(3, 0.0))
     assert top.shown == [IDLE, REFUSED, SignIn(house=HOUSE)]
     assert top.confirmed == [(SignIn(house=HOUSE), (receipt,))]
+
+
+def test_a_shop_that_could_not_be_opened_is_tried_again_whenever_its_state_has_lasted():
+    shop, clock, shown, tries = Shop(), Clock(), [], []
+    out = OutOfOrder(house=HOUSE.without("memory", "store.db: the disk is full; free some space"))
+
+    def opening():
+        tries.append(clock.now)
+        if clock.now < 100:
+            return Opened(out, closed, Shop(), closed=True)
+        return Opened(IDLE, lambda state, event: iter((REFUSED,)), shop)
+
+    desk = Desk(opening, shown.append, lambda *_: None, clock)
+    desk.open()
+    for now in (30.0, 60.0, 90.0, 120.0, 150.0):
+        clock.now = now
+        desk.post(FacePressed(3, now))  # nobody is served meanwhile
+        assert desk._turn()
+        if desk.deadline <= now:
+            assert desk._turn()
+    assert tries == [0.0, 60.0, 120.0]
+    assert shown == [out, out, IDLE, REFUSED]
 
 
 def test_a_full_disk_is_said_and_nothing_is_confirmed():
