@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kiosk.model.calendar import Period
 from kiosk.model.ledger import EntryKind, LedgerEntry
@@ -130,19 +130,15 @@ class _Room:
 
     def __init__(self, programme: Programme, at: Moment, past: Iterable[LedgerEntry]) -> None:
         spans = [(begins(period, at), _ends(period, at)) for period in CAP_PERIODS]
-        rules = {rule.id: rule.capped for rule in programme.earn}
-        rules |= {each.id: True for each in programme.multiplier}
         self._all = [0, 0, 0]
         self._own: dict[str, list[int]] = {}
         self._caps = programme.points.caps
-        for entry in past:
-            if entry.kind not in (EntryKind.EARN, EntryKind.REVERSE) or entry.rule not in rules:
-                continue
-            own = self._own.setdefault(entry.rule, [0, 0, 0])
+        for each in _earned(programme, past):
+            own = self._own.setdefault(each.rule, [0, 0, 0])
             for index, (start, end) in enumerate(spans):
-                if start <= entry.wall_ms < end:
-                    own[index] += entry.points
-                    self._all[index] += entry.points if rules[entry.rule] else 0
+                if start <= each.wall_ms < end:
+                    own[index] += each.points
+                    self._all[index] += each.points if each.capped else 0
 
     def allow(self, rule: EarningRule, name: str, points: int, own: bool) -> int:
         """As many of `points` as the caps leave, which are then used up."""
@@ -154,6 +150,38 @@ class _Room:
             self._all = [each + points for each in self._all]
         self._own[name] = [each + points for each in used]
         return points
+
+
+@dataclass(frozen=True, slots=True)
+class _Earned:
+    """Points of a rule, or taken back from it (below 0), and when they were earned; `capped`: by the programme too."""
+
+    rule: str
+    points: int
+    wall_ms: int
+    capped: bool
+
+
+def _earned(programme: Programme, past: Iterable[LedgerEntry]) -> Iterator[_Earned]:
+    """What counts to caps. The extra of a multiplier counts as the rule behind which it stands in its change.
+
+    What is taken back was earned when its lot was; taken from what something else earned, it makes no room, nor from a
+    lot that is older than `past`.
+    """
+    rules = {rule.id: rule.capped for rule in programme.earn}
+    multipliers = {each.id for each in programme.multiplier}
+    multiplied: dict[int, bool] = {}
+    lots: dict[int, _Earned] = {}
+    for entry in past:
+        if entry.kind is EntryKind.EARN:
+            if entry.rule in rules:
+                multiplied[entry.seq] = rules[entry.rule]
+            elif entry.rule not in multipliers or entry.seq not in multiplied:
+                continue
+            lots[entry.lot] = _Earned(entry.rule, entry.points, entry.wall_ms, multiplied[entry.seq])
+            yield lots[entry.lot]
+        elif entry.kind is EntryKind.REVERSE and (lot := lots.get(entry.lot)) and lot.rule == entry.rule:
+            yield replace(lot, points=entry.points)
 
 
 def _ends(period: Period, at: Moment) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.model.ledger import EntryKind, LedgerEntry
@@ -104,11 +104,16 @@ def test_a_multiplier_may_name_its_rules_and_never_touches_events() -> None:
     ]
 
 
-def past(*earned: tuple[str, int, str]) -> list[LedgerEntry]:
+def past(*earned: tuple[str, int, str] | tuple[str, int, str, str]) -> list[LedgerEntry]:
+    """Entries (rule, points, clock): those of one moment are one change. Below 0 is taken back, from the lot of the
+    rule and clock that stand behind."""
     book = Book()
-    for rule, points, clock in earned:
+    lots = dict[str, int]()
+    for rule, points, clock, *source in earned:
+        lot = lots[source[0]] if source else None
         kind = EntryKind.EARN if points > 0 else EntryKind.REVERSE
-        book.add(points, kind, rule=rule, wall_ms=ms(clock))
+        entry = book.add(points, kind, lot=lot, rule=rule, wall_ms=ms(clock), seq=ms(clock) // 60_000)
+        lots[f"{rule} {clock}"] = entry.lot
     return book.entries
 
 
@@ -129,13 +134,50 @@ CAPS = "[points]\ncaps = { day = 25, week = 60, month = 100 }"
         ("joining is not counted", [("join", 80, "2026-05-07 09:00")], [("visit", 10)]),
         (
             "what was taken back may be earned again",
-            [("visit", 25, "2026-05-07 09:00"), ("visit", -10, "2026-05-07 09:30")],
+            [("visit", 25, "2026-05-07 09:00"), ("visit", -10, "2026-05-07 09:30", "visit 2026-05-07 09:00")],
             [("visit", 10)],
+        ),
+        (
+            "taken back today, earned yesterday: today has no more room than before",
+            [
+                ("visit", 25, "2026-05-06 09:00"),
+                ("visit", 20, "2026-05-07 09:00"),
+                ("visit", -25, "2026-05-07 09:30", "visit 2026-05-06 09:00"),
+            ],
+            [("visit", 5)],
+        ),
+        (
+            "but the week has",
+            [
+                ("visit", 25, "2026-05-04 09:00"),
+                ("visit", 35, "2026-05-05 09:00"),
+                ("visit", -7, "2026-05-07 09:30", "visit 2026-05-04 09:00"),
+            ],
+            [("visit", 7)],
+        ),
+        (
+            "taken back from what something else earned: that stays earned, and so does this",
+            [
+                ("join", 80, "2026-05-07 08:00"),
+                ("visit", 25, "2026-05-07 09:00"),
+                ("visit", -25, "2026-05-07 09:30", "join 2026-05-07 08:00"),
+            ],
+            [],
         ),
     ],
 )
 def test_caps(story: str, earned: list[tuple[str, int, str]], found: list[tuple[str, int]]) -> None:
     assert gains(shop(VISIT, JOIN, CAPS), Event.VISIT, past=past(*earned)) == found, story
+
+
+def test_what_is_taken_back_of_a_lot_older_than_the_ledger_that_is_known_makes_no_room() -> None:
+    entries = past(
+        ("visit", 25, "2026-04-20 09:00"),
+        ("visit", 20, "2026-05-07 09:00"),
+        ("visit", -25, "2026-05-07 09:30", "visit 2026-04-20 09:00"),
+    )
+    known = [entry for entry in entries if entry.wall_ms >= caps_since(at(THURSDAY))]
+    assert gains(shop(VISIT, CAPS), Event.VISIT, past=known) == [("visit", 5)]
 
 
 def test_a_rule_may_have_a_cap_of_its_own() -> None:
@@ -151,6 +193,30 @@ def test_the_extra_of_a_multiplier_counts_to_the_cap() -> None:
         ("visit", 10),
         ("quiet", 5),
     ]
+
+
+FREE = named("earn", 'id = "visit"\non = "visit"\npoints = 10\ncapped = false')
+
+
+@pytest.mark.parametrize(
+    ("story", "earned", "found"),
+    [
+        ("the extra of an uncapped visit", [("visit", 10), ("quiet", 10)], [("spent", 20), ("quiet", 5)]),
+        (
+            "that of a purchase at the same moment counts",
+            [("visit", 10), ("quiet", 10), ("spent", 8), ("quiet", 8)],
+            [("spent", 9)],
+        ),
+        ("of a purchase alone", [("spent", 10), ("quiet", 10)], [("spent", 5)]),
+    ],
+)
+def test_the_extra_of_a_multiplier_counts_as_its_rule_does(
+    story: str, earned: list[tuple[str, int]], found: list[tuple[str, int]]
+) -> None:
+    club = shop(FREE, SPENT, QUIET, CAPS)
+    before = past(*((rule, points, "2026-05-05 14:30") for rule, points in earned))
+    slip = [PurchaseLine("tea", 20_000)]
+    assert gains(club, Event.AMOUNT, clock=TUESDAY, past=before, purchase=slip) == found, story
 
 
 def test_the_ledger_must_be_known_from_the_month_or_the_week_whichever_is_longer() -> None:
@@ -235,13 +301,50 @@ def test_no_crowd_of_visits_breaks_a_cap(pauses: list[int]) -> None:
         now = moment(clock, at(THURSDAY).zone)
         for gain in earn(club, [Event.VISIT], now, tier="friend", past=book.entries):
             book.add(gain.points, rule=gain.rule, wall_ms=clock)
-    by_day: dict[object, int] = {}
-    by_week: dict[object, int] = {}
-    by_month: dict[object, int] = {}
-    for entry in book.entries:
+    assert all(points <= most for most, points in in_periods(book.entries))
+
+
+def in_periods(entries: list[LedgerEntry]) -> list[tuple[int, int]]:
+    """(cap, points) of every day, week and month."""
+    sums: dict[tuple[int, object], int] = {}
+    for entry in entries:
         day = moment(entry.wall_ms, at(THURSDAY).zone).day
-        for sums, key in ((by_day, day), (by_week, day.isocalendar()[:2]), (by_month, (day.year, day.month))):
+        for key in ((25, day), (60, day.isocalendar()[:2]), (100, (day.year, day.month))):
             sums[key] = sums.get(key, 0) + entry.points
-    assert max(by_day.values(), default=0) <= 25
-    assert max(by_week.values(), default=0) <= 60
-    assert max(by_month.values(), default=0) <= 100
+    return [(most, points) for (most, _), points in sums.items()]
+
+
+DEEDS = st.lists(st.tuples(st.sampled_from(["visit", "buy", "take back"]), st.integers(0, 20)), max_size=40)
+
+
+@settings(max_examples=50)
+@given(DEEDS)
+def test_a_cap_is_kept_and_used_to_the_full_whatever_is_taken_back_later(deeds: list[tuple[str, int]]) -> None:
+    """What stays earned by capped rules, each lot on its own day, never passes a cap; and nothing else eats it up."""
+    club = shop(FREE, SPENT, named("multiplier", 'id = "twice"\ntimes = 2'), CAPS)
+    book, clock = Book(), ms("2026-05-04 09:00")
+    standing: list[LedgerEntry] = []  # of capped rules, less what was taken back
+    for number, (deed, pause) in enumerate(deeds, 1):
+        clock += pause * 3_600_000
+        now = moment(clock, at(THURSDAY).zone)
+        if deed == "take back":
+            earned = [each for each in book.entries if each.kind is EntryKind.EARN]
+            if not earned:
+                continue
+            lot = earned[pause % len(earned)]
+            left = sum(each.points for each in book.entries if each.lot == lot.lot)
+            book.add(-left, EntryKind.REVERSE, lot=lot.lot, rule=lot.rule, wall_ms=clock, seq=number)
+            standing = [each for each in standing if each.id != lot.id]
+            continue
+        bought = deed == "buy"
+        slip = [PurchaseLine("tea", 13_000)] if bought else []
+        past_ = [each for each in book.entries if each.wall_ms >= caps_since(now)]
+        found = earn(club, [Event.AMOUNT if bought else Event.VISIT], now, tier="friend", past=past_, purchase=slip)
+        entries = [book.add(gain.points, rule=gain.rule, wall_ms=clock, seq=number) for gain in found]
+        if not bought:
+            assert [(gain.rule, gain.points) for gain in found] == [("visit", 10), ("twice", 10)]
+            continue
+        standing += entries
+        full = any(points == most for most, points in in_periods(standing))
+        assert full or sum(gain.points for gain in found) == 26
+    assert all(points <= most for most, points in in_periods(standing))

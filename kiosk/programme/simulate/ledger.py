@@ -55,14 +55,14 @@ class Account:
         self.post([Posting(None, gain.points, EntryKind.EARN, gain.rule, expires) for gain in gains], at)
 
     def post(self, postings: Iterable[Posting], at: Moment) -> int:
-        """Keeps the postings; answers their sum."""
+        """Keeps the postings as one change; answers their sum."""
         before = len(self.entries)
         for each in postings:
             number = len(self.entries) + 1
             lot = number if each.lot is None else each.lot
             member = self.shopper.number
             self.entries.append(
-                LedgerEntry(number, member, each.points, each.kind, each.rule, lot, each.expires_ms, number, at.wall_ms)
+                LedgerEntry(number, member, each.points, each.kind, each.rule, lot, each.expires_ms, before, at.wall_ms)
             )
         return sum(entry.points for entry in self.entries[before:])
 
