@@ -6,13 +6,12 @@ the forms of its language (it has Latin letters too), so a line never mixes two 
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from kiosk.ui.cache import Cache
 from kiosk.ui.typefaces import BrokenFont, Coverage, split
-
-log = logging.getLogger(__name__)
 
 PLACES = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 PACKAGES = "fonts-noto-core and fonts-noto-cjk"
@@ -55,7 +54,7 @@ class Shelf:
     """The fonts of one machine; faces split from a collection are kept below `home`."""
 
     def __init__(self, home: Path, places: tuple[Path, ...] = PLACES) -> None:
-        self._home = home
+        self._cache = Cache(home)
         self._places = places
         self._faces: dict[tuple[str, bool], _Face] = {}
 
@@ -96,11 +95,11 @@ class Shelf:
         collection = _found("NotoSansCJK", weight, self._places)
         stat = collection.stat()
         region = _CJK_FACES[language]
-        face = self._home / "fonts" / f"NotoSansCJK{region}-{weight}-{stat.st_size}-{stat.st_mtime_ns:x}.otf"
-        if not face.exists():
-            split(collection, f"Noto Sans CJK {region}", face)
-            log.info("split %s out of %s", face.name, collection)
-        return face
+        return self._cache.file(
+            f"fonts/NotoSansCJK{region}-{weight}.otf",
+            f"{stat.st_size:x}.{stat.st_mtime_ns:x}",
+            partial(split, collection, f"Noto Sans CJK {region}"),
+        )
 
 
 def faults(shelf: Shelf, texts: dict[str, str]) -> list[str]:

@@ -86,16 +86,10 @@ def split(collection: Path, name_begins: str, out: Path) -> None:
         kept = [table for tag, table in sorted(tables.items()) if tag not in _NOT_NEEDED]
         file.seek(face)
         kind = file.read(4)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        half = out.with_suffix(f".{os.getpid()}")
-        try:
-            with half.open("wb") as target:
-                _write(file, kind, kept, target)
-                target.flush()
-                os.fsync(target.fileno())
-            half.replace(out)
-        finally:
-            half.unlink(missing_ok=True)
+        with out.open("wb") as target:
+            _write(file, kind, kept, target)
+            target.flush()
+            os.fsync(target.fileno())
 
 
 def _write(file: BinaryIO, kind: bytes, tables: list[_Table], target: BinaryIO) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gettext
 import logging
+from functools import partial
 from pathlib import Path
 
 from kiosk.model.text import LANGUAGES
+from kiosk.ui.cache import Cache
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ class Catalogues:
 
     def __init__(self, locale: Path, home: Path) -> None:
         self._locale = locale
-        self._home = home
+        self._cache = Cache(home)
         self._spoken: dict[str, Say] = {}
 
     def say(self, language: str) -> Say:
@@ -57,25 +59,15 @@ class Catalogues:
                 return gettext.NullTranslations()
             log.warning("no catalogue for language %s in %s: its phrases stay English", language, self._locale)
             return self._load(LANGUAGES[0])
-        compiled = self._home / "locale" / f"{language}.mo"
-        if not compiled.exists() or compiled.stat().st_mtime_ns != source.stat().st_mtime_ns:
-            _compile(source, compiled)
-        with compiled.open("rb") as file:
+        stamp = f"{source.stat().st_mtime_ns:x}"
+        with self._cache.file(f"locale/{language}.mo", stamp, partial(_compile, source)).open("rb") as file:
             return gettext.GNUTranslations(file)
 
 
 def _compile(source: Path, compiled: Path) -> None:
-    """Write the machine form of a catalogue, dated like its source so that a newer or older source is noticed."""
-    import os
-
+    """Write the machine form of a catalogue."""
     from babel.messages.mofile import write_mo  # 50 ms to import, needed once after each change
     from babel.messages.pofile import read_po
 
-    compiled.parent.mkdir(parents=True, exist_ok=True)
-    half = compiled.with_suffix(f".{os.getpid()}")
-    with source.open("rb") as po, half.open("wb") as mo:
+    with source.open("rb") as po, compiled.open("wb") as mo:
         write_mo(mo, read_po(po, locale=source.stem.replace("-", "_")))
-    stat = source.stat()
-    os.utime(half, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    half.replace(compiled)
-    log.info("compiled catalogue %s", source.name)

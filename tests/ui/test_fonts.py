@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import struct
+from functools import partial
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
 from kiosk.model.text import LANGUAGES
+from kiosk.ui.cache import Cache
 from kiosk.ui.fonts import PLACES, FontMissing, Shelf, faults
 from kiosk.ui.look import ASSETS
 from kiosk.ui.typefaces import BrokenFont, Coverage, split
@@ -87,7 +89,7 @@ def test_a_cut_off_font_file_is_a_fault_in_words(tmp_path: Path, size: int) -> N
     with collection.open("rb") as file:
         cut.write_bytes(file.read(size))
     with pytest.raises(BrokenFont):
-        split(cut, "Noto Sans CJK SC", tmp_path / "out.otf")
+        Cache(tmp_path).file("out.otf", "1", partial(split, cut, "Noto Sans CJK SC"))
     assert [path.name for path in tmp_path.iterdir()] == [cut.name]
 
 
