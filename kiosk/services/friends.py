@@ -49,10 +49,21 @@ def bring(books: Books, change: Change, friend: int, referrer: int, by: int | No
         raise Declined("who brought this member was said already")
     if books.member(referrer).joined_ms > books.member(friend).joined_ms:
         raise Declined("only one who was a member before can have brought them")
+    if friend in _brought_by(books, referrer):
+        raise Declined("one who was brought by this friend, or by somebody they brought, can't have brought them")
     visits = len(books.store.visits.counted_ms(friend))
     referral = Referral(friend, referrer, visits, by, change.stamp.wall_ms)
     books.store.referrals.add(referral)
     return Brought(referral, visits)
+
+
+def _brought_by(books: Books, member: int) -> set[int]:
+    """Who brought the member, who brought those, and so on; joining stamps may be equal, of a list of old cards."""
+    found: set[int] = set()
+    while (referral := books.store.referrals.of(member)) and referral.referrer_id not in found:
+        member = referral.referrer_id
+        found.add(member)
+    return found
 
 
 def reward(books: Books, change: Change, brought: Brought, at: Moment) -> int:

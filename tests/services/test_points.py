@@ -307,3 +307,24 @@ def test_who_can_not_have_brought_whom(club: Premises, why: str) -> None:
     with pytest.raises(Declined, match=why):
         club.shop.points.introduced(friend, referrer, by=club.clerk.id)
     assert "referral.v1" not in {kind for kind, _ in club.events()}
+
+
+def test_two_who_were_read_in_at_once_can_not_have_brought_each_other(club: Premises) -> None:
+    """Members of an old card list all joined at one moment: who came first is not known, but a ring is none."""
+    anna, ben, carl = (joined_today(club, name) for name in ("Anna", "Ben", "Carl"))
+    club.shop.points.introduced(ben, anna, by=club.clerk.id)
+    club.shop.points.introduced(carl, ben, by=club.clerk.id)
+    told = len(club.events())
+    for friend, referrer in ((anna, ben), (anna, carl)):
+        with pytest.raises(Declined, match="was brought by"):
+            club.shop.points.introduced(friend, referrer, by=club.clerk.id)
+    assert len(club.events()) == told
+
+
+def test_a_ring_that_a_merge_left_behind_ends_no_story(club: Premises) -> None:
+    """Anna brought Ben, and was brought by Carl, who turns out to be Ben; then she brings Dora."""
+    anna, ben, carl, dora = (joined_today(club, name) for name in ("Anna", "Ben", "Carl", "Dora"))
+    club.shop.points.introduced(ben, anna, by=club.clerk.id)
+    club.shop.points.introduced(anna, carl, by=club.clerk.id)
+    club.shop.merging.merge(ben, carl, by=club.owner.id)
+    assert club.shop.points.introduced(dora, anna, by=club.clerk.id)
