@@ -81,7 +81,7 @@ def step(state: State, event: Event, shop: Shop) -> Iterator[State]:
         case DevicePage(), FacePressed():
             yield from staff.step(state, event, shop)
         case ((StaffState() | SignIn() | Redeeming() | Voucher() | Join()), FacePressed(face)):
-            shop.ratings.rate(face, "panel", state.language)
+            shop.ratings.rate(face, "panel", state.language, asks=False)
         case ((StaffState() | SignIn()), _):
             yield from staff.step(state, event, shop)
         case Join(), _:

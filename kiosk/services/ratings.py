@@ -45,10 +45,19 @@ class Ratings:
         """All presses since then (None: of this business day), raw beside those that count. Reads only."""
         return tally(self._books, language, since_ms)
 
-    def rate(self, face: int, source: str, language: str, member: int | None = None, *, trial: bool = False) -> Rated:
+    def rate(
+        self,
+        face: int,
+        source: str,
+        language: str,
+        member: int | None = None,
+        *,
+        trial: bool = False,
+        asks: bool = True,
+    ) -> Rated:
         """Keep one press; `source` is "panel" or "screen". `member` is linked only if the programme links ratings.
 
-        `trial`: staff try the buttons; kept with the flag "practice".
+        `trial`: staff try the buttons; kept with the flag "practice". `asks`: the screen is free to ask why.
         """
         books = self._books
         if face not in range(1, 6):
@@ -57,7 +66,7 @@ class Ratings:
         asked = self._on_screen(now)
         with books.store.change(now) as change:
             verdict = self._judge(change, face, now, trial)
-            follow_up = questions.follow_up(asked, face) if verdict.counted else None
+            follow_up = questions.follow_up(asked, face) if asks and verdict.counted else None
             linked = member if books.programme.ratings.linked else None
             thanks = thanked(books, change, linked) if linked is not None and verdict.counted else Thanked()
             rating = Rating(

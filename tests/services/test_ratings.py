@@ -51,6 +51,17 @@ def test_a_happy_press_asks_nothing(place: Premises) -> None:
     assert (rated.counted, rated.ask, rated.reasons) == (True, "", ())
 
 
+def test_a_press_where_nobody_is_asked_shows_no_reasons(place: Premises) -> None:
+    """The screen is busy with something else: the press counts, and nothing is said to have been offered."""
+    rated = place.shop.ratings.rate(1, "panel", "en", asks=False)
+    assert (rated.counted, rated.ask, rated.reasons) == (True, "", ())
+    kept = place.shop.books.store.ratings.get(rated.rating)
+    assert kept is not None
+    assert (kept.shown, kept.outcome) == ((), None)
+    tally = place.shop.ratings.tally("en")
+    assert (tally.counted, tally.reasons) == (1, ())
+
+
 @pytest.mark.parametrize("outcome", ["skip", "timeout", "exit"])
 def test_a_question_may_stay_without_an_answer(place: Premises, outcome: str) -> None:
     rated = place.shop.ratings.rate(2, "panel", "en")

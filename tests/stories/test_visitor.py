@@ -17,6 +17,7 @@ from kiosk.flow.events import (
     RewardsTouched,
     RewardTouched,
     Skipped,
+    StaffTouched,
     TimedOut,
 )
 from kiosk.flow.join_states import Join
@@ -27,6 +28,8 @@ from kiosk.flow.states import (
     Redeeming,
     RefusedCard,
     Rewards,
+    SignIn,
+    StaffHome,
     Thanks,
     TooSoon,
     UnknownCard,
@@ -241,6 +244,24 @@ def test_a_press_while_staff_approves_counts_without_leaving_the_screen(tale):
     assert tale.story(face(5)) == []
     assert isinstance(tale.now, Redeeming)
     assert tale.events("rating.v1") == 1
+
+
+def test_no_reasons_are_said_to_have_been_shown_while_the_screen_is_somebody_elses(tale):
+    """At sign-in and at work, while a reward is handed out, while somebody joins: the press counts, nobody is asked."""
+    busy = {
+        SignIn: [touch(StaffTouched())],
+        StaffHome: [touch(PinTyped(PIN))],
+        Redeeming: [touch(Back()), tap(ANNA), touch(RewardsTouched()), touch(RewardTouched("lollipop"))],
+        Voucher: [touch(PinTyped(PIN))],
+        Join: [timeout, tap(NOBODY), touch(JoinTouched())],
+    }
+    for state, deeds in busy.items():
+        tale.story(*deeds)
+        assert isinstance(tale.now, state)
+        tale.story(later(61))
+        assert tale.story(face(1)) == []
+    tally = tale.shop.ratings.tally("en")
+    assert (tally.counted, tally.reasons) == (len(busy), ())
 
 
 def test_a_birthday_is_said_unasked_and_its_points_come_once(tmp_path):
