@@ -115,13 +115,32 @@ def run(path: Path | None) -> int:
     return app.run(settings)
 
 
+def _folder(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """A folder to write into, made if it is not there."""
+    if path is not None:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise click.BadParameter(f"{path} is no folder and can't be made one ({error.strerror}).") from error
+    return path
+
+
 @kiosk.command()
 @click.option("--tour", is_flag=True, help="Play a scripted day and prove that nothing of it was lost or doubled.")
-@click.option("--out", type=PATH, default=Path("out/tour"), show_default=True, help="Where the tour's pictures go.")
+@click.option(
+    "--out",
+    type=PATH,
+    callback=_folder,
+    default=Path("out/tour"),
+    show_default=True,
+    help="Where the tour's pictures go.",
+)
 @click.option("--headless", is_flag=True, help="No window: random visitors, one JSON line for each thing confirmed.")
 @click.option("--visitors", type=click.IntRange(1), default=100, show_default=True, help="How many random visitors.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same random visitors.")
-@click.option("--data", type=PATH, help="Keep the demo's databases here.  [default: they go with the demo]")
+@click.option(
+    "--data", type=PATH, callback=_folder, help="Keep the demo's databases here.  [default: they go with the demo]"
+)
 def demo(tour: bool, out: Path, headless: bool, visitors: int, seed: int, data: Path | None) -> int:
     """Show the real kiosk in a simulated shop.
 

@@ -39,7 +39,8 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.desk": ("kiosk.flow", "kiosk.services", "kiosk.store.faults", "kiosk.model", "drivers.events"),
     "kiosk.latency": ("kiosk.flow", "drivers.events"),
     "kiosk.ui": (
-        *("kiosk.ui", "kiosk.flow", "kiosk.services.views", "kiosk.services.views_people", "kiosk.services.views_care"),
+        *("kiosk.ui", "kiosk.children", "kiosk.flow", "kiosk.services.views", "kiosk.services.views_people"),
+        "kiosk.services.views_care",
         *("kiosk.services.views_device", "kiosk.services.views_office", "kiosk.rules", "kiosk.model"),
     ),
     "kiosk.insights": ("kiosk.insights", "kiosk.model"),
@@ -64,6 +65,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     ),
     "kiosk.inbox": ("kiosk.config", "kiosk.flow", "kiosk.inbox_folder", "kiosk.services", "drivers"),
     "kiosk.inbox_folder": ("kiosk.services.till_file", "kiosk.store.files"),
+    "kiosk.children": (),
     "kiosk.opening": EVERYTHING,
     "kiosk.commands": EVERYTHING,
     **dict.fromkeys(
@@ -87,7 +89,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "urllib3": ("sync",),
     "gpiozero": ("drivers", "kiosk.devices", "kiosk.demo"),
     **dict.fromkeys(("serial", "spidev", "lgpio", "mfrc522", "smartcard", "ndef"), ("drivers",)),
-    **dict.fromkeys(("escpos", "qrcode", "PIL"), ("drivers",)),  # the printer
+    **dict.fromkeys(("escpos", "PIL"), ("drivers",)),  # the printer
+    "qrcode": ("drivers", "kiosk.ui.drawings"),
     "click": ("kiosk", "sync.cloud"),
     "tqdm": ("kiosk",),
     "babel": ("kiosk.ui",),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import threading
@@ -15,15 +13,9 @@ from typing import Any
 
 import requests
 
+from kiosk.children import end_with_parent
+
 DEVICE = "demo-kiosk"
-
-
-_PR_SET_PDEATHSIG = 1
-
-
-def _end_with_parent() -> None:
-    """In the child: a demo that is killed takes its endpoint with it (prctl(2))."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Cloud:
@@ -47,7 +39,7 @@ class Cloud:
         environ["TUCKSHOP_CLOUD_OWNER_TOKEN"] = self._owner_file.read_text()
         command = [sys.executable, "-m", "sync.cloud", "--db", str(self.db), "--port", "0"]
         self._process = subprocess.Popen(
-            command, env=environ, stdout=subprocess.PIPE, text=True, preexec_fn=_end_with_parent
+            command, env=environ, stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent
         )
         self.port = self._listening(self._process)
         return self

@@ -17,6 +17,10 @@ class Lost(Exception):
     """Somebody waited in vain; the text says for what, and what was shown instead."""
 
 
+def _anyhow(_state: State) -> bool:
+    return True
+
+
 class Eye:
     """Remembers the state shown last, how many were shown, and what was confirmed; any thread may wait for more."""
 
@@ -56,12 +60,16 @@ class Eye:
     def closed(self) -> bool:
         return self._closed.is_set()
 
-    def after(self, act: Callable[[], object], *kinds: type[State]) -> State:
-        """Do `act` and wait until one of `kinds` is shown because of it; raises Lost."""
+    def after(self, act: Callable[[], object], *kinds: type[State], so: Callable[[State], bool] = _anyhow) -> State:
+        """Do `act` and wait until one of `kinds` that is `so` is shown because of it; raises Lost.
+
+        A kind that stands there already may be drawn anew for another reason (the network): `so` tells them apart.
+        """
         before = self.shown
         act()
         self._wait(
-            lambda: self.shown > before and isinstance(self.now, kinds), " or ".join(kind.__name__ for kind in kinds)
+            lambda: self.shown > before and isinstance(self.now, kinds) and so(self.now),
+            " or ".join(kind.__name__ for kind in kinds),
         )
         return self.now
 

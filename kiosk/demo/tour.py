@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
+import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Never
@@ -93,24 +97,36 @@ class Day:
 def run(out: Path, data: Path | None = None) -> int:
     """Play the day into `out` (pictures and tour.json); 0 only if nothing was lost, doubled or reordered."""
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="tuckshop-") as spare:
+    for old in (*out.glob("[0-9][0-9]-*.png"), out / "tour.json"):
+        old.unlink(missing_ok=True)  # of an earlier day: whoever looks now must not take them for this one's
+    with _terminable(), tempfile.TemporaryDirectory(prefix="tuckshop-") as spare:
         folder = data or Path(spare)
         with some_display(), Cloud(folder / "cloud") as cloud, Gate(cloud.port) as gate:
             try:
                 report = play(folder / "kiosk", out, cloud, gate)
             except NotSeen as fault:
                 log.error("the tour stopped: %s", fault)
-                return 1
+                report = {"whole": False, "stopped": str(fault)}
     (out / "tour.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     print(json.dumps({key: value for key, value in report.items() if key != "events"}, ensure_ascii=False))  # noqa: T201 - the command's answer
     return 0 if report["whole"] else 1
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM ends the day like Ctrl-C: the kiosk, the endpoint and the display end with it."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def play(folder: Path, out: Path, cloud: Cloud, gate: Gate) -> dict[str, object]:
     """The day from opening to closing; what `tour.json` says."""
     endpoint = f"http://127.0.0.1:{gate.port}"
     kiosk = KioskProcess(folder, endpoint, cloud.token_file, out)
-    with tqdm(total=16, unit="scene") as progress:
+    with tqdm(total=17, unit="scene") as progress:
         day = Day(kiosk, out, progress)
         try:
             morning(day)
@@ -228,8 +244,10 @@ def arrived(day: Day, cloud: Cloud) -> None:
 
 
 def account(day: Day, cloud: Cloud, balances: dict[int, int], code: int) -> dict[str, object]:
-    """Hold what the screen confirmed against what the endpoint holds."""
-    held = [(int(str(row["seq"])), str(row["type"])) for row in cloud.ledger()]
+    """Hold what the screen confirmed today against what the endpoint holds of it."""
+    begin = min((seq for seq, _ in day.confirmed), default=0)
+    rows = [(int(str(row["seq"])), str(row["type"])) for row in cloud.ledger()]
+    held = [(seq, kind) for seq, kind in rows if seq >= begin]
     theirs = cloud.balances()
     taps = sorted(day.taps)
     return {

@@ -68,6 +68,12 @@ def _delivered(outbox: Outbox) -> bool:
     position = outbox.position()
     return position.acked == position.next_seq - 1
 
+
+def _answered(state: State) -> bool:
+    """Whether staff's approval led anywhere: to a voucher, or to what stands against it."""
+    return not isinstance(state, Redeeming) or state.problem is not None
+
+
 LOOKS_TO_BE_GONE = 4
 """The next card is laid on once the reader looked so often and did not see the last one."""
 
@@ -134,9 +140,9 @@ class Street:
         if self._chance.random() < 0.5:
             self._rate()
 
-    def _tap(self, card: str, *answers: type[State]) -> State:
+    def _tap(self, card: str, *answers: type[State], so: Callable[[State], bool] = lambda _: True) -> State:
         self._eye.until(lambda: self._wires.looks >= self._free, "an empty reader", look_s=0.001)
-        shown = self._eye.after(lambda: self._wires.lay(card), *answers, OneMoment)
+        shown = self._eye.after(lambda: self._wires.lay(card), *answers, OneMoment, so=so)
         self._wires.take(card)
         self._free = self._wires.looks + LOOKS_TO_BE_GONE
         return shown
@@ -149,9 +155,9 @@ class Street:
             choice = self._chance.choice(wanted)
             self._eye.after(lambda: self._post(RewardTouched(choice.id)), Redeeming)
             if self._chance.random() < 0.8:
-                self._tap("staff", Voucher, Redeeming)
+                self._tap("staff", Voucher, Redeeming, so=_answered)
             else:
-                self._eye.after(lambda: self._post(PinTyped(cast.PIN)), Voucher, Redeeming)
+                self._eye.after(lambda: self._post(PinTyped(cast.PIN)), Voucher, Redeeming, so=_answered)
         self._post(Back())
 
     def _rate(self) -> None:

@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from kiosk.children import end_with_parent
+
 _SIZE = "1640x1400x24"  # the largest picture, and the demo's strip below the largest screen
 
 
@@ -38,7 +40,7 @@ def own_display() -> Iterator[None]:
         raise NoDisplay("There is no display. Install one that needs no screen: sudo apt-get install xvfb")
     reading, writing = os.pipe()
     command = [xvfb, "-displayfd", str(writing), "-screen", "0", _SIZE, "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL, preexec_fn=end_with_parent)
     os.close(writing)
     try:
         with os.fdopen(reading) as answer:
