@@ -45,8 +45,12 @@ def sentences(findings: Findings, settings: Settings) -> list[str]:
     def when(contents: Contents) -> str:
         return f"{datetime.fromtimestamp(contents.newest_ms / 1000, settings.shop.zone):%Y-%m-%d %H:%M}"
 
+    proofs = "integrity, every event's hash, our keys, and a start on a copy of it"
     said = [
-        "The backup is whole: integrity, every event's hash, our keys, and a start on a copy of it.",
+        f"The backup is whole: its checksum, {proofs}."
+        if findings.unchanged
+        else f"The backup passed what can be tried: {proofs}. Its name holds no checksum (it was made by an older"
+        " version, or renamed): whether a byte of it was changed since nobody can say.",
         f"It holds {_held(backup)}, up to {when(backup)}.",
     ]
     if present is None:

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 AGAIN_MS = 3_600_000
 STOP_S = 3.0
+BROKE_OFF = "the backup broke off before its end; the log says why, it is tried again within the hour"
 ON_STICK = "tuckshop-backups"
 
 
@@ -39,7 +40,7 @@ class Copies:
         """Begin a copy, or see how the one that runs does; true once it is written. After a failure an hour passes."""
         if self._thread is None:
             if mono_ms >= self._again_ms:
-                self._failed = ""
+                self._failed = BROKE_OFF  # until the thread has come to its end
                 self._thread = threading.Thread(target=self._write, args=(wall_ms,), name="backup")
                 self._thread.start()
             return False
@@ -77,6 +78,7 @@ class Copies:
             back_up(self._store, self._folder, wall_ms, stop=self._stop.is_set)
             if stick := self.mounted():
                 back_up(self._store, stick / ON_STICK, wall_ms, stop=self._stop.is_set)
+            self._failed = ""
         except StoreFault as fault:
             self._failed = str(fault)
             if not self._stop.is_set():

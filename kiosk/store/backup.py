@@ -1,14 +1,21 @@
-"""Copies of the store that can be trusted: taken while it runs, checked, synced, renamed; the newest seven kept."""
+"""Copies of the store that can be trusted: taken while it runs, checked, synced, renamed; the newest seven kept.
+
+A copy's name holds its time and the beginning of its SHA-256, so that whatever carries it away carries both.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+import msgspec
 
 from kiosk.store import audit, check, files
 from kiosk.store.faults import StoreFault, fault_of
@@ -21,6 +28,9 @@ KEPT = 7
 _PAGES = 2000
 _INSTRUCTIONS = 100_000
 """SQLite's own, between two looks whether to stop."""
+_CHUNK = 1 << 20
+_DIGITS = 16
+_NAMED = re.compile(rf".*-([0-9a-f]{{{_DIGITS}}})\.db")
 
 
 def back_up(
@@ -33,33 +43,86 @@ def back_up(
     """Copy `store` into `folder` and return the copy; from any thread, while the kiosk works on.
 
     `progress` hears of the pages done; `stop` is asked now and then whether to give up. Raises StoreFault with nothing
-    but whole backups left in the folder. The copy opens only with the key file, which does not lie beside it.
+    but whole backups left in the folder. The copy opens only with the key file, which does not lie beside it. It is
+    named by `wall_ms`, or by the newest time that the store knows, if the clock is behind that.
     """
-    when = datetime.fromtimestamp(wall_ms / 1000, UTC)
-    copy = folder / f"{store.stem}-{when:%Y%m%d-%H%M%S}.db"
-    beside = copy.with_name(copy.name + ".new")
+    beside = folder / f"{store.stem}-copying.db.new"
     try:
         files.make_folder(folder)
         for leftover in folder.glob(f"{store.stem}-*.db.new*"):
             leftover.unlink()
         _copy(store, beside, progress, stop)
         proven(beside, stop)
+        when = datetime.fromtimestamp(max(wall_ms, _newest_ms(beside)) / 1000, UTC)
+        copy = folder / f"{store.stem}-{when:%Y%m%d-%H%M%S}-{checksum(beside, stop)}.db"
         files.move_durably(beside, copy)
-        for old in sorted(folder.glob(f"{store.stem}-*.db"))[:-KEPT]:
-            old.unlink()
+        _rotate(copy, f"{store.stem}-*.db")
         files.sync_folder(folder)
-    except sqlite3.Error as error:
-        raise fault_of(error, store) or StoreFault(f"{copy}: the backup failed ({error}); try again") from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise fault_of(error, store) or StoreFault(f"{folder}: the backup failed ({error}); try again") from error
     except OSError as error:
         raise StoreFault(f"{folder}: can't be written ({error}); see whether the disk is there and has room") from error
     log.info("backed up to %s", copy)
     return copy
 
 
+def unchanged(file: Path, backup: Path) -> bool:
+    """Whether `file` was compared with the checksum that the name of `backup` holds; false if it holds none.
+
+    Raises StoreFault if they differ, or if `file` can't be read.
+    """
+    named = _NAMED.fullmatch(backup.name)
+    if named is None:
+        return False
+    try:
+        found = checksum(file)
+    except OSError as error:
+        raise StoreFault(f"{file}: can't be read ({error.strerror}); take the one before") from error
+    if found != named[1]:
+        raise StoreFault(
+            f"{backup}: this backup is damaged (its checksum is {found}, not the one in its name); take the one before"
+        )
+    return True
+
+
+def checksum(file: Path, stop: Callable[[], bool] = lambda: False) -> str:
+    """The first digits of the file's SHA-256."""
+    digest = hashlib.sha256()
+    with file.open("rb") as data:
+        while part := data.read(_CHUNK):
+            if stop():
+                raise _given_up(file)
+            digest.update(part)
+    return digest.hexdigest()[:_DIGITS]
+
+
+def _rotate(newest: Path, pattern: str) -> None:
+    """Keep the newest by name, the one just made whatever its name: a later one was named by a clock that ran ahead,
+    and goes first."""
+    others = sorted(
+        (each for each in newest.parent.glob(pattern) if each != newest),
+        key=lambda each: (each.name < newest.name, each.name),
+    )
+    for old in others[: -KEPT + 1]:
+        old.unlink()
+
+
+def _newest_ms(copy: Path) -> int:
+    file = sqlite3.connect(f"file:{quote(str(copy))}?mode=ro", uri=True)
+    try:
+        return int(file.execute("SELECT wall_floor_ms FROM meta").fetchone()[0])
+    finally:
+        file.close()
+
+
+def _given_up(file: Path) -> StoreFault:
+    return StoreFault(f"{file}: the backup was given up, the kiosk stops")
+
+
 def _copy(store: Path, target: Path, progress: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
     def copied(_: int, left: int, of: int) -> None:
         if stop():
-            raise StoreFault(f"{target}: the backup was given up, the kiosk stops")
+            raise _given_up(target)
         progress(of - left, of)
 
     source = sqlite3.connect(f"file:{quote(str(store))}?mode=ro", uri=True, isolation_level=None)
@@ -78,7 +141,7 @@ def proven(backup: Path, stop: Callable[[], bool] = lambda: False) -> int:
     """How many events the backup at `backup` has recorded; raises StoreFault unless it is whole and sound.
 
     Integrity and foreign keys by SQLite; the outbox: no number missing, every hash right, up to the last one; and
-    the audit trail, each entry following from the one before it.
+    the audit trail, each entry following from the one before it, up to the last one that the outbox tells of.
     """
     copy = sqlite3.connect(f"file:{quote(str(backup))}?mode=ro", uri=True)
     copy.set_progress_handler(stop, _INSTRUCTIONS)
@@ -91,8 +154,8 @@ def proven(backup: Path, stop: Callable[[], bool] = lambda: False) -> int:
         next_seq, head = copy.execute("SELECT next_seq, head FROM meta").fetchone()
         _chained(backup, copy.execute(_EVENTS), next_seq, head)
         if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone():  # older ones have none yet
-            _trailed(backup, copy.execute(audit.ALL.sql))
-    except sqlite3.Error as error:
+            _trailed(backup, copy)
+    except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:  # whatever a damaged row makes of ours
         raise StoreFault(f"{backup}: this backup is damaged ({error}); take the one before") from error
     finally:
         copy.close()
@@ -102,10 +165,23 @@ def proven(backup: Path, stop: Callable[[], bool] = lambda: False) -> int:
 _EVENTS = "SELECT seq, id, type, boot_n, mono_ms, wall_ms, wall_ok, body, chain FROM outbox ORDER BY seq"
 
 
-def _trailed(backup: Path, rows: Iterable[tuple[Any, ...]]) -> None:
-    entry = audit.broken(rows)
+class _Told(msgspec.Struct):
+    """What an event says of the trail's entry that was made with it."""
+
+    entry: int
+    chain: bytes
+
+
+def _trailed(backup: Path, copy: sqlite3.Connection) -> None:
+    entry = audit.broken(copy.execute(audit.ALL.sql))
     if entry is not None:
         raise StoreFault(f"{backup}: entry {entry} of the audit trail was changed; take the backup before")
+    told = copy.execute("SELECT body FROM outbox WHERE type = 'audit.v1' ORDER BY seq DESC LIMIT 1").fetchone()
+    if told is None:
+        return  # none yet, or the cloud has held it for so long that it was let go of
+    newest = msgspec.json.decode(told[0], type=_Told)
+    if copy.execute("SELECT id, chain FROM audit ORDER BY id DESC LIMIT 1").fetchone() != (newest.entry, newest.chain):
+        raise StoreFault(f"{backup}: the last entries of the audit trail are missing; take the backup before")
 
 
 def _chained(backup: Path, rows: Iterable[tuple[Any, ...]], next_seq: int, head: bytes) -> None:

@@ -55,7 +55,7 @@ class Connection:
         )
         try:
             self._db.connect()
-        except PeeweeException as error:
+        except (PeeweeException, UnicodeDecodeError) as error:
             raise fault_of(error, path) or error from error
         self._sqlite: sqlite3.Connection = self._db.connection()  # type: ignore[no-untyped-call]  # as its stubs have it
         self._assert_settings()
@@ -69,13 +69,13 @@ class Connection:
     def rows(self, query: Prepared | PeeweeQuery | str, *values: object) -> list[Row]:
         try:
             return self._sqlite.execute(*_sql(query, values)).fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._fault(error) from error
 
     def row(self, query: Prepared | PeeweeQuery | str, *values: object) -> Row | None:
         try:
             found: Row | None = self._sqlite.execute(*_sql(query, values)).fetchone()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._fault(error) from error
         return found
 
@@ -85,7 +85,7 @@ class Connection:
             raise RuntimeError("a write outside a transaction")
         try:
             return self._sqlite.execute(*_sql(query, values)).rowcount
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._fault(error) from error
 
     def many(self, query: Prepared, rows: Iterable[Row]) -> None:
@@ -94,7 +94,7 @@ class Connection:
             raise RuntimeError("a write outside a transaction")
         try:
             self._sqlite.executemany(query.sql, rows)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._fault(error) from error
 
     @contextmanager
@@ -147,7 +147,7 @@ class Connection:
         except StoreFault as fault:  # the first error is the one to tell
             log.error("rolling back: %s", fault)
 
-    def _fault(self, error: sqlite3.Error) -> Exception:
+    def _fault(self, error: sqlite3.Error | UnicodeDecodeError) -> Exception:
         """What to raise: a fault in a sentence, or the error itself if it is ours."""
         fault = fault_of(error, self.path)
         if isinstance(fault, StoreIo):

@@ -41,6 +41,8 @@ _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 
 def fault_of(error: BaseException, path: Path) -> StoreFault | None:
     """The fault that stands behind an error of SQLite (or of Peewee around it); None if the error is ours."""
+    if isinstance(error, UnicodeDecodeError):  # a message of SQLite's that quotes what should have been a name
+        return broken(path, "and not even the names in it can be read")
     cause = getattr(error, "orig", error)
     code = getattr(cause, "sqlite_errorcode", None)
     if code is None:

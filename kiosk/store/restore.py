@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from kiosk.model.keys import Keys
 from kiosk.store import files
-from kiosk.store.backup import proven
-from kiosk.store.faults import StoreFault
+from kiosk.store.backup import proven, unchanged
+from kiosk.store.faults import StoreFault, broken
 from kiosk.store.hold import Hold
 from kiosk.store.store import Store
 
@@ -41,13 +41,15 @@ class Contents:
 class Findings:
     """The backup beside the present store, of which `present` is None if it can't be read (`why`).
 
-    `same_history`: the present store went on from this backup; None if that can't be told any more.
+    `same_history`: the present store went on from this backup; None if that can't be told any more. `unchanged`:
+    every byte is as it was when the backup was made; False if its name holds no checksum to tell by.
     """
 
     backup: Contents
     present: Contents | None
     why: str
     same_history: bool | None
+    unchanged: bool
 
     @property
     def cloud_ahead(self) -> int:
@@ -56,19 +58,20 @@ class Findings:
 
 
 def examine(backup: Path, store: Path, keys: Keys, device: str) -> Findings:
-    """Prove the backup (integrity, every event's hash, our keys, a start of this version on a copy of it) and compare
-    it with the store; neither is touched. Raises StoreFault for a backup that can't be restored."""
+    """Prove the backup (its checksum, integrity, every event's hash, our keys, a start of this version on a copy of
+    it) and compare it with the store; neither is touched. Raises StoreFault for a backup that can't be restored."""
     if not backup.is_file():
         raise StoreFault(f"{backup}: there is no such file; the backups lie in the backup folder")
+    same = unchanged(backup, backup)
     proven(backup)
     _starts(backup, store.parent, keys, device)
     before = _contents(backup)
     try:
         present = _contents(store)
-        same = _went_on(store, backup, before.events)
-    except (sqlite3.Error, OSError, StoreFault) as error:
-        return Findings(before, None, str(error), None)
-    return Findings(before, present, "", same)
+        went_on = _went_on(store, backup, before.events)
+    except (OSError, StoreFault) as error:
+        return Findings(before, None, str(error), None, same)
+    return Findings(before, present, "", went_on, same)
 
 
 def restore(backup: Path, store: Path, wall_ms: int) -> Path | None:
@@ -76,11 +79,12 @@ def restore(backup: Path, store: Path, wall_ms: int) -> Path | None:
     any. Raises StoreFault, also while a kiosk has the store open. A power cut leaves the one or the other, or none and
     a start that says so."""
     hold = Hold(store)
+    beside = store.with_name(store.name + ".restored")
     try:
-        beside = store.with_name(store.name + ".restored")
         shutil.copyfile(backup, beside)
         beside.chmod(0o600)
         files.sync_file(beside)
+        unchanged(beside, backup)
         kept = _put_away(store, wall_ms)
         files.move_durably(beside, store)
     except OSError as error:
@@ -88,6 +92,8 @@ def restore(backup: Path, store: Path, wall_ms: int) -> Path | None:
             f"{store}: can't be replaced ({error}); see whether the disk has room and can be written"
         ) from error
     finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         hold.let_go()
     log.warning("%s: restored from %s; the one before is kept as %s", store, backup, kept)
     return kept
@@ -145,11 +151,13 @@ def _went_on(store: Path, backup: Path, events: int) -> bool | None:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection; raises StoreFault if there is no such file."""
+    """A read-only connection; raises StoreFault if there is no such file, or it does not say what a store says."""
     if not path.exists():
         raise StoreFault(f"{path}: there is no store")
     file = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
     try:
         yield file
+    except (sqlite3.Error, ValueError, TypeError) as error:  # a row that is not there, a number that is none
+        raise broken(path, str(error)) from error
     finally:
         file.close()

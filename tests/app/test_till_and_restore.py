@@ -100,7 +100,7 @@ def test_restore_asks_says_and_does(config: Path, tmp_path: Path) -> None:
     backup = next((tmp_path / "data" / "backups").glob("*.db"))
     run(config, "till", "import", str(sales(tmp_path, f"25.00,{UID.hex()},1")))
     looked = run(config, "restore", "--check", str(backup))
-    assert "whole: integrity" in looked.output
+    assert "whole: its checksum, integrity" in looked.output
     assert "-4 points" in looked.output
     no = run(config, "restore", str(backup), answer="n\n")
     assert "Restore it?" in no.output

@@ -269,3 +269,18 @@ def test_the_kiosk_stops_during_a_copy(club: Premises, tmp_path: Path) -> None:
     night.close()
     assert not list((tmp_path / "backups").glob("*.db"))
     assert not any(thread.name == "backup" for thread in threading.enumerate())
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # that is what happens here
+def test_a_copy_that_broke_off_is_no_copy(club: Premises, tmp_path: Path) -> None:
+    """Whatever it was: a fault that nobody foresaw ends the thread, and never counts as a backup."""
+    (tmp_path / "media").mkdir()
+
+    def mounted(path: Path) -> bool:
+        raise ZeroDivisionError(path)
+
+    night = Nightly(club.shop.books, Copies(tmp_path / "store.db", tmp_path / "backups", tmp_path / "media", mounted))
+    written(night)
+    assert "broke off before its end" in night.notice()
+    assert tasks(club).get("backup", ("", 1))[1] is not None
+    night.close()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import threading
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from kiosk.store.backup import KEPT, back_up, proven
+from kiosk.services.wire_care import AuditV1
+from kiosk.store.backup import KEPT, back_up, proven, unchanged
 from kiosk.store.faults import StoreFault
 from kiosk.store.store import Store
 from tests.store.given import ANNA, KEYS, NOW_MS, at, opened, record
@@ -25,7 +29,7 @@ def test_a_backup_is_a_whole_store(tmp_path: Path) -> None:
     heard: list[tuple[int, int]] = []
     copy = back_up(tmp_path / "store.db", tmp_path / "backups", NOW_MS, lambda *pages: heard.append(pages))
     record(store)
-    assert copy.name == "store-20260921-141320.db"
+    assert copy.name == f"store-20260921-141320-{sha256(copy.read_bytes()).hexdigest()[:16]}.db"
     assert heard[-1][0] == heard[-1][1] > 0
     assert [file.name for file in copy.parent.iterdir()] == [copy.name], "one file, nothing beside it"
     assert proven(copy) == 3
@@ -41,6 +45,26 @@ def test_the_newest_seven_are_kept(tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     made = [back_up(tmp_path / "store.db", folder, NOW_MS + day * DAY_MS).name for day in range(KEPT + 2)]
     assert sorted(file.name for file in folder.iterdir()) == made[-KEPT:]
+
+
+def test_a_clock_that_is_behind_names_no_backup_older_than_the_store_is(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    record(store)
+    folder = tmp_path / "backups"
+    copy = back_up(tmp_path / "store.db", folder, 0)
+    assert copy.name.startswith("store-20260921-141320-"), "the newest time that the store knows"
+
+
+def test_backups_named_by_a_clock_that_ran_ahead_go_first(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    folder = tmp_path / "backups"
+    for year in range(KEPT):
+        back_up(tmp_path / "store.db", folder, NOW_MS + (year + 10) * 365 * DAY_MS)
+    for day in range(KEPT):
+        copy = back_up(tmp_path / "store.db", folder, NOW_MS + day * DAY_MS)
+        assert copy.exists()
+        assert len(list(folder.iterdir())) == KEPT
+        assert sum(each.name <= copy.name for each in folder.iterdir()) == day + 1, "none of the right time goes"
 
 
 def test_what_an_interrupted_backup_left_is_cleared_away(tmp_path: Path) -> None:
@@ -121,3 +145,61 @@ def test_a_damaged_backup_is_not_trusted(tmp_path: Path) -> None:
     copy.write_bytes(b"no database" * 500)
     with pytest.raises(StoreFault, match="this backup is damaged"):
         proven(copy)
+
+
+def noted(store: Store, number: int) -> None:
+    """An entry of the audit trail, and the event that tells of it."""
+    stamp = at(store).stamp()
+    with store.change(stamp) as change:
+        link = store.audit.add(number, None, "practise", "", "", change.next_seq, stamp)
+        change.record("audit.v1", AuditV1(number, "practise", "", link))
+
+
+def test_a_trail_whose_end_was_cut_off_is_not_trusted(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    for number in range(1, 6):
+        noted(store, number)
+    copy = back_up(tmp_path / "store.db", tmp_path / "b", NOW_MS)
+    assert proven(copy) == 5
+    file = sqlite3.connect(copy)
+    for (trigger,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        file.execute(f"DROP TRIGGER {trigger}")
+    file.execute("DELETE FROM audit WHERE id > 2")
+    file.commit()
+    file.close()
+    with pytest.raises(StoreFault, match="last entries of the audit trail are missing"):
+        proven(copy)
+
+
+def test_flipped_bytes_are_a_fault_in_a_sentence_and_never_escape_the_checksum(tmp_path: Path) -> None:
+    """SQLite's words about a damaged page may not even be text, and many a byte it never looks at."""
+    store = opened(tmp_path)
+    for number in range(1, 40):
+        noted(store, number)
+    copy = back_up(tmp_path / "store.db", tmp_path / "b", NOW_MS)
+    assert unchanged(copy, copy)
+    good, passed = copy.read_bytes(), 0
+    for seed in range(150):
+        chance, bad = random.Random(seed), bytearray(good)
+        for _ in range(3):
+            bad[chance.randrange(4096, len(bad))] ^= 0xFF
+        copy.write_bytes(bad)
+        with suppress(StoreFault):
+            proven(copy)
+            passed += 1
+        with pytest.raises(StoreFault, match="its checksum is"):
+            unchanged(copy, copy)
+    assert 0 < passed < 150, "what SQLite alone does not find"
+
+
+def test_a_schema_that_is_no_text_is_a_damaged_store(tmp_path: Path) -> None:
+    """Its names stand in SQLite's message, which then is no UTF-8."""
+    opened(tmp_path).close()
+    store = tmp_path / "store.db"
+    content = store.read_bytes()
+    store.write_bytes(content.replace(b"CREATE TABLE cards (", b"CREATE TABLX \xff\xfe\xff\xfe("))
+    assert store.read_bytes() != content
+    with pytest.raises(StoreFault, match="damaged"):
+        back_up(store, tmp_path / "b", NOW_MS)
+    with pytest.raises(StoreFault, match="damaged"):
+        Store.open(store, KEYS, "k-1")

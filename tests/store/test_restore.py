@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -134,3 +135,30 @@ def test_backups_that_can_not_be_restored(tmp_path: Path) -> None:
     copy.write_bytes(data)
     with pytest.raises(StoreFault, match="damaged"):
         examine(copy, store, KEYS, "k-1")
+
+
+def test_a_backup_that_was_changed_since_it_was_made(tmp_path: Path) -> None:
+    """Rows that no event's hash goes over: SQLite finds nothing wrong with it."""
+    copy = backed_up(tmp_path)
+    store = tmp_path / "store.db"
+    assert examine(copy, store, KEYS, "k-1").unchanged
+    file = sqlite3.connect(copy)
+    file.execute("DELETE FROM visits")
+    file.commit()
+    file.close()
+    with pytest.raises(StoreFault, match="its checksum is"):
+        examine(copy, store, KEYS, "k-1")
+    before = store.read_bytes()
+    with pytest.raises(StoreFault, match="its checksum is"):
+        restore(copy, store, NOW_MS)
+    assert store.read_bytes() == before
+    assert not list(tmp_path.glob("*.restored"))
+    assert not list(tmp_path.glob("store-before-*"))
+
+
+def test_an_older_backup_has_no_checksum_in_its_name(tmp_path: Path) -> None:
+    copy = backed_up(tmp_path)
+    older = copy.rename(copy.with_name("store-20260921-141320.db"))
+    assert not examine(older, tmp_path / "store.db", KEYS, "k-1").unchanged
+    restore(older, tmp_path / "store.db", NOW_MS)
+    assert opened(tmp_path).members.count() == 2
