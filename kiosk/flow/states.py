@@ -257,7 +257,7 @@ class Voucher(GuestState):
 
     @property
     def lasts(self) -> float | None:
-        return self.house.times.voucher
+        return self.house.times.voucher * (1 if self.house.prints else 2)  # to find one's phone and photograph it
 
 
 # --- staff ---------------------------------------------------------------------------------------------

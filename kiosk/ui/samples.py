@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from kiosk.flow import states as s
@@ -119,7 +120,7 @@ def samples(language: str) -> dict[str, s.State]:
     ask_good = say("What did you like most?", "您最喜欢什么？", "您最喜歡什麼？")
     bad = v.Rated(receipt, 11, 1, True, ask_bad, reasons, may_call_back=True)
     good = v.Rated(receipt, 12, 5, True, ask_good, reasons)
-    redeemed = v.Redeemed(receipt, v.Guest(7, anna.name, language, silver, 28), tea, "K7M-42Q")
+    redeemed = v.Redeemed(receipt, v.Guest(7, anna.name, language, silver, 28), tea, "K7MA-42QC")
     clerk = Staff(1, say("Mei", "小梅", "小梅"), Role.CLERK, language)
     guest = partial(_state, house=house, guest=anna)
     staff = partial(_state, house=house, staff=clerk)
@@ -164,6 +165,9 @@ def samples(language: str) -> dict[str, s.State]:
         "redeeming": guest(s.Redeeming, choice=tea),
         "redeeming-wrong": guest(s.Redeeming, choice=tea, problem=s.Problem("pin_wrong", 2)),
         "voucher": guest(s.Voucher, redeemed=redeemed),
+        "voucher-printed": s.Voucher(
+            house=replace(house, prints=True), guest=anna, redeemed=replace(redeemed, choice=choices[2]), copies=2
+        ),
         "thanks-good": plain(s.Thanks, rated=good),
         "thanks-bad": plain(s.Thanks, rated=bad),
         "thanks-answered": plain(s.Thanks, rated=bad, answered="taste"),

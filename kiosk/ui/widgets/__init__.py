@@ -20,6 +20,7 @@ _CLASSES = {
     "strip": ("Strip", "StripSwitch", "PanelButton"),
     "keyboard": ("Keyboard", "Field", "NameDesk"),
     "rows": ("Row", "Fact"),
+    "code": ("QrCode",),
     "practice": ("PracticeBand",),
 }
 
