@@ -79,7 +79,14 @@ def select(radio: Radio, atqa: bytes) -> Selected:
 
 
 def _anticollision(radio: Radio, command: int) -> bytes:
-    """Four bytes of the UID and their check byte (BCC)."""
+    """Four bytes of the UID and their check byte (BCC); a card in READY says them as often as it is asked."""
+    try:
+        return _part_of_uid(radio, command)
+    except CardSilent:
+        return _part_of_uid(radio, command)
+
+
+def _part_of_uid(radio: Radio, command: int) -> bytes:
     reply = radio.exchange(bytes((command, 0x20)))
     if reply is None:
         raise CardSilent("the card fell silent while its UID was read")

@@ -146,7 +146,7 @@ class Mfrc522Reader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="mf
     gain_db: Annotated[
         Literal[18, 23, 33, 38, 43, 48], Meta(description="receiver gain; 48 reads farther and errs more")
     ] = 33
-    poll_ms: Annotated[int, Meta(ge=20, le=2000, description="between two looks for a card")] = 100
+    poll_ms: Annotated[int, Meta(ge=20, le=2000, description="between two looks for a card")] = 75
 
 
 class WedgeReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wedge"):

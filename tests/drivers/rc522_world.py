@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,6 +15,25 @@ from drivers.sim.mfrc522 import Mfrc522Model
 from drivers.sim.spidev import SpiWires
 
 WHERE = "/dev/spidev0.0"
+
+
+class Timetable(CountedClock):
+    """Counted time in which something happens at a moment, in the middle of a poll if it falls there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._then: tuple[float, Callable[[], None]] | None = None
+
+    def at(self, when: float, happen: Callable[[], None]) -> None:
+        """One thing at a time; what happens may set the next one."""
+        self._then = (when, happen)
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+        while self._then and self._then[0] <= self.now:
+            _, happen = self._then
+            self._then = None
+            happen()
 
 
 @dataclass

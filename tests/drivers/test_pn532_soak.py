@@ -1,11 +1,10 @@
 """The driver against the chip's model for as long as one likes, in simulated time, with everything going wrong.
 
-`SOAK_POLLS=1000000 pytest tests/drivers/test_pn532_soak.py` takes a few minutes.
+`make soak` makes it a million polls.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import tracemalloc
 
@@ -15,8 +14,9 @@ from drivers.faults import PassingFault
 from drivers.sim.card_models.isodep import IsoDepCard
 from drivers.sim.cards import SimCard
 from drivers.sim.pn532_chip import Mishap, SimPn532Chip
+from tests.drivers.soak import polls
 
-POLLS = int(os.environ.get("SOAK_POLLS", "3000"))
+POLLS = polls(3000)
 
 
 class Wire:

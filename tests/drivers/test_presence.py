@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from drivers.cards.kinds import CardFacts
 from drivers.events import CardKind, CardTapped, SeveralCards
 from drivers.presence import Presence, Timing
+from tests.drivers.visits import visits
 
 ANNA = CardFacts(bytes.fromhex("04A1B2C3D4E5F6"), kind=CardKind.NTAG)
 BEN = CardFacts(bytes.fromhex("DEADBEEF"), kind=CardKind.CLASSIC)
@@ -164,31 +165,6 @@ def test_memory_is_bounded() -> None:
         fresh = CardFacts(number.to_bytes(4, "big"))
         presence.see({fresh.identity: fresh}, False, number / 10)
     assert len(presence._tapped) <= 40
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A member's card lies in the field from `begin` to `end`, then the field is free for a while."""
-
-    member: int
-    begin: float
-    end: float
-
-
-def visits(rng: random.Random, number: int) -> list[Visit]:
-    """Hands of all kinds: short taps, long rests; queues of members, some of whom try again."""
-    made = []
-    at = 1.0
-    member = 0
-    for _ in range(number):
-        if rng.random() > 0.1:
-            member += 1
-        elif made and at - made[-1].begin < 4.5:
-            at = made[-1].begin + 4.5  # a second try, late enough to count even if the first was read late
-        length = rng.choice((0.25, 0.4, 0.8, 2.0, 8.0)) * rng.uniform(0.9, 1.2)
-        made.append(Visit(member, at, at + length))
-        at += length + max(0.85, rng.expovariate(0.5))
-    return made
 
 
 @dataclass

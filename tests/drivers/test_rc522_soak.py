@@ -1,13 +1,12 @@
 """Months at the counter in short: random cards, bad air, brown-outs, a stuck cipher, a chip that dies and comes back.
 
-TUCKSHOP_SOAK_POLLS=1000000 makes it a million polls (some minutes).
+`make soak` makes it a million polls.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
-import os
 import random
 import sys
 from collections import Counter
@@ -26,8 +25,9 @@ from drivers.sim.clock import CountedClock
 from drivers.sim.field import Air, Field
 from drivers.sim.mfrc522 import Mfrc522Model
 from drivers.sim.spidev import SpiWires
+from tests.drivers.soak import polls
 
-POLLS = int(os.environ.get("TUCKSHOP_SOAK_POLLS", "5000"))
+POLLS = polls(5000)
 LONGEST_POLL_S = 0.6
 LEAK_BLOCKS = 2_000
 """The caches of a few cards may differ at the two moments; a leak of one block a poll would be seen at once."""
