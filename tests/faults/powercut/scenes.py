@@ -17,13 +17,15 @@ ENDLESS = 1_000_000
 
 
 def shop(
-    guests: int | None = None, *, conduct: Conduct = Conduct.HONEST, synchronous: int = 2, lies: bool = False
+    guests: int | None = None, *, conduct: Conduct = Conduct.HONEST, synchronous: int | None = None, lies: bool = False
 ) -> Scene:
     """Services and store at work (see shop.py), until the power is cut or `guests` were served."""
 
     def command(disk: Path, seed: int) -> Sequence[str]:
         words = ["-m", "tests.faults.powercut.shop", str(place(disk).folder), "--seed", str(seed)]
-        words += ["--conduct", conduct.value, "--synchronous", str(synchronous)]
+        words += ["--conduct", conduct.value]
+        if synchronous is not None:
+            words += ["--synchronous", str(synchronous)]
         return words if guests is None else [*words, "--guests", str(guests)]
 
     return Scene(command, lambda disk: place(disk).store, lambda disk: place(disk).open(), lies)
@@ -43,15 +45,18 @@ def kiosk() -> Scene:
     return Scene(command, lambda disk: Data(folder=disk).store, start)
 
 
-THREE_DAYS = 36
-"""So many guests, with the nights and their backups."""
+THREE_DAYS = 46
+"""So many guests, with the nights and the backups after them, and some guests of the fourth day."""
+
+A_DAY = 13
+"""So many guests, with a backup."""
 
 CONTROLS: dict[str, tuple[Scene, Mode, str]] = {
-    "synchronous = NORMAL": (shop(THREE_DAYS, synchronous=1), Mode.DROP, "lost"),
-    "synchronous = OFF": (shop(THREE_DAYS, synchronous=0), Mode.RANDOM, "no start"),
-    "a disk that lies": (shop(THREE_DAYS, lies=True), Mode.RANDOM, "no start"),
-    "confirmed before its commit": (shop(THREE_DAYS, conduct=Conduct.EARLY), Mode.DROP, "lost"),
-    "in two transactions": (shop(THREE_DAYS, conduct=Conduct.HALVES), Mode.DROP, "half"),
+    "synchronous = NORMAL": (shop(A_DAY, synchronous=1), Mode.DROP, "lost"),
+    "synchronous = OFF": (shop(A_DAY, synchronous=0), Mode.RANDOM, "no start"),
+    "a disk that lies": (shop(A_DAY, lies=True), Mode.RANDOM, "no start"),
+    "confirmed before its commit": (shop(A_DAY, conduct=Conduct.EARLY), Mode.DROP, "lost"),
+    "in two transactions": (shop(A_DAY, conduct=Conduct.HALVES), Mode.DROP, "half"),
 }
 """What is wrong on purpose, under which cuts it shows, and how the finding begins."""
 

@@ -1,10 +1,10 @@
 """A shop at work, in a process of its own, to be cut off: guests join, come in, rate and take rewards, nights pass with
 their backups. One JSON line on standard output for each thing confirmed, after its commit.
 
-    python -m tests.faults.powercut.shop FOLDER --seed 1 [--guests 100] [--conduct honest] [--synchronous 2]
+    python -m tests.faults.powercut.shop FOLDER --seed 1 [--guests 100] [--conduct honest] [--synchronous 1]
 
-It is the real store under the real services. What is wrong in the failing controls (`Conduct`, `--synchronous` below 2)
-is wrong here: the product has no switch for it.
+It is the real store under the real services. What the failing controls do wrong (`Conduct`, `--synchronous`), they do
+here: the product has no switch for it.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from tests.services.premises import CLERK_PIN, FILE, HOUR, WEDNESDAY, ZONE
 
 DEVICE = "k-1"
 A_VISIT = HOUR / 3
-A_DAY = 12
-"""So many guests, then the night."""
+A_WHILE, A_DAY = 4, 12
+"""So many guests, then a quiet moment, then the night."""
 
 
 class Conduct(enum.Enum):
@@ -92,15 +92,20 @@ class Guests:
             self._rate()
 
     def night(self) -> None:
-        """All that is done in quiet moments, until the backup of this day stands or has failed."""
+        """Nobody is there until the next day."""
         self._clock.go_on(24 * HOUR - A_DAY * A_VISIT)
-        while self._shop.idle() or not self._backed_up():
+
+    def quiet(self) -> None:
+        """A quiet moment: what is due, until the night's work is done; the backup is written while guests come."""
+        if not self._backed_up():
+            while self._shop.idle():
+                self._tell()
             self._tell()
 
     def _backed_up(self) -> bool:
         books = self._shop.books
         day = books.moment(self._clock.stamp()).day.isoformat()
-        return books.store.nights.cursor("backup", day) is None or bool(self._shop.nightly.notice())
+        return books.store.nights.cursor("backup", day) is None
 
     def _join(self) -> None:
         form = JoinForm(name=f"Guest {len(self._members)}", consent=self._shop.joining.invitation("en").version)
@@ -162,18 +167,20 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--guests", type=int, help="how many; without it until the power is cut")
     options.add_argument("--conduct", type=Conduct, default=Conduct.HONEST)
-    options.add_argument("--synchronous", type=int, default=2)
+    options.add_argument("--synchronous", type=int, help="0 or 1: what the store never has")
     given = options.parse_args()
     place = Place(given.folder)
     store = place.open()
-    # The product asserts FULL on every connection; the failing controls are set here, behind its back.
-    store._connection.rows(f"PRAGMA synchronous = {given.synchronous}")
+    if given.synchronous is not None:  # the product asserts FULL on every connection; this is behind its back
+        store._connection.rows(f"PRAGMA synchronous = {given.synchronous}")
     clock = HandClock(max(store.wall_floor_ms, round(WEDNESDAY.timestamp() * 1000)), store.boot_n)
     copies = Copies(place.store, place.backups)
     shop = open_shop(store, read(FILE.read_text(), FILE.name), clock, place.keys(), ZONE, copies=copies)
     guests = Guests(shop, clock, clerk_of(shop), place, given.conduct, given.seed)
     for number in served(given.guests):
         guests.one()
+        if number % A_WHILE == 0:
+            guests.quiet()
         if number % A_DAY == 0:
             guests.night()
     shop.close()
