@@ -5,9 +5,12 @@ The protocol is one datagram to the socket named by NOTIFY_SOCKET (sd_notify(3))
 
 from __future__ import annotations
 
+import logging
 import socket
 import time
 from collections.abc import Callable, Mapping
+
+log = logging.getLogger(__name__)
 
 
 def notify(message: str, environ: Mapping[str, str]) -> bool:
@@ -37,6 +40,7 @@ class Watchdog:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._beats, self._environ, self._stale, self._clock = beats, environ, stale, clock
+        self._told: list[str] = []
 
     def silent(self) -> list[str]:
         """The parts that have not beaten lately."""
@@ -45,7 +49,14 @@ class Watchdog:
 
     def ping(self) -> bool:
         """Called from the screen's clock every few seconds; false and no ping while a part is silent."""
-        if self.silent():
+        silent = self.silent()
+        if silent != self._told:  # once: then the journal says why systemd ended us
+            self._told = silent
+            if silent:
+                log.warning("no sign of life from %s; systemd starts us anew if that lasts", " and ".join(silent))
+            else:
+                log.info("every part gives signs of life again")
+        if silent:
             return False
         notify("WATCHDOG=1", self._environ)
         return True

@@ -25,7 +25,8 @@ def test_without_systemd_nobody_is_told():
     assert not notify("READY=1", {})
 
 
-def test_a_hanging_desk_gets_no_ping(tmp_path):
+def test_a_hanging_desk_gets_no_ping(tmp_path, caplog):
+    caplog.set_level("INFO")
     door, environ = listener(tmp_path)
     now = 100.0
     beats = {"desk": 100.0, "sync": 100.0}
@@ -36,7 +37,12 @@ def test_a_hanging_desk_gets_no_ping(tmp_path):
         now = 121.0
         beats["sync"] = 120.0
         assert not watchdog.ping()
+        assert not watchdog.ping()
         assert watchdog.silent() == ["desk"]
         beats["desk"] = 121.0
         assert watchdog.ping()
         assert door.recv(64) == b"WATCHDOG=1"
+    assert [record.getMessage() for record in caplog.records] == [
+        "no sign of life from desk; systemd starts us anew if that lasts",
+        "every part gives signs of life again",
+    ], "each said once"
