@@ -189,7 +189,7 @@ class InboxSession:
 
     def _refuse(self, file: Path, why: str) -> None:
         """Staff are told before the file is put away: one that nobody hears of would be lost."""
-        log.error("the till's file %s is refused: %s", file.name, why.splitlines()[0])
+        log.error("the till's file %s is refused, its report says why", file.name)
         report = _lines(f"{file.name} was refused.", why)
         sentence = f"The till's file {file.name} was refused: {why.splitlines()[0]}"
 

@@ -5,6 +5,7 @@
 # /opt/tuckshop/current         the one in use, switched in one step; the one before it is kept
 # /etc/tuckshop                 kiosk.toml and programme.toml, yours: written only if they are missing
 # /var/lib/tuckshop             the shop's data, the user tuckshop's alone
+# /srv/tuckshop/inbox           where the till's files come in, open to the group tuckshop-till
 # /usr/local/bin/kiosk          the command; as root it becomes the user tuckshop
 set -eu
 cd "$(dirname "$0")/.."
@@ -17,13 +18,17 @@ release=$base/releases/$(date -u +%Y%m%d-%H%M%S)
 python=$(tools/find-python.sh)
 tools/system-packages.sh "$python" run
 
-for group in video render input audio gpio spi dialout lp; do
+for group in video render input audio gpio spi dialout lp tuckshop-till; do
     getent group "$group" >/dev/null || groupadd --system "$group"
 done
 getent passwd tuckshop >/dev/null ||
     useradd --system --user-group --home-dir /var/lib/tuckshop --shell /usr/sbin/nologin tuckshop
-usermod --append --groups video,render,input,audio,gpio,spi,dialout,lp tuckshop
+usermod --append --groups video,render,input,audio,gpio,spi,dialout,lp,tuckshop-till tuckshop
 install -d -o tuckshop -g tuckshop -m 0700 /var/lib/tuckshop
+for folder in /srv/tuckshop/inbox /srv/tuckshop/inbox/done /srv/tuckshop/inbox/refused; do
+    install -d -o tuckshop -g tuckshop-till -m 2770 "$folder" # what comes in is the group's, whoever brings it
+done
+[ -e /var/lib/tuckshop/inbox ] || ln -s /srv/tuckshop/inbox /var/lib/tuckshop/inbox
 
 echo "Installing into $release"
 trap 'rm -rf "$release"; echo "Not installed; what ran before runs on." >&2' EXIT
