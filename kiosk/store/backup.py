@@ -19,6 +19,7 @@ import msgspec
 
 from kiosk.store import audit, check, files
 from kiosk.store.faults import StoreFault, fault_of
+from kiosk.store.hold import ours
 from kiosk.store.outbox import event_of
 from sync.wire import CHAIN_START, chain
 
@@ -47,10 +48,12 @@ def back_up(
     named by `wall_ms`, or by the newest time that the store knows, if the clock is behind that.
     """
     beside = folder / f"{store.stem}-copying.db.new"
+    ours(store.parent)
     try:
         files.make_folder(folder)
         for leftover in folder.glob(f"{store.stem}-*.db.new*"):
             leftover.unlink()
+        beside.touch(0o600, exist_ok=False)
         _copy(store, beside, progress, stop)
         proven(beside, stop)
         when = datetime.fromtimestamp(max(wall_ms, _newest_ms(beside)) / 1000, UTC)

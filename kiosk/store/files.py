@@ -29,11 +29,11 @@ def move_durably(source: Path, target: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make the folder and those above it that are missing, each name synced; nothing if it is there."""
+    """Make the folder and those above it that are missing, for us alone, each name synced; nothing if it is there."""
     if path.is_dir():
         return
     make_folder(path.parent)
-    path.mkdir(exist_ok=True)
+    path.mkdir(0o700, exist_ok=True)
     sync_folder(path.parent)
 
 

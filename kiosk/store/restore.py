@@ -17,7 +17,7 @@ from kiosk.model.keys import Keys
 from kiosk.store import files
 from kiosk.store.backup import proven, unchanged
 from kiosk.store.faults import StoreFault, broken
-from kiosk.store.hold import Hold
+from kiosk.store.hold import Hold, ours
 from kiosk.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,7 @@ def examine(backup: Path, store: Path, keys: Keys, device: str) -> Findings:
     it) and compare it with the store; neither is touched. Raises StoreFault for a backup that can't be restored."""
     if not backup.is_file():
         raise StoreFault(f"{backup}: there is no such file; the backups lie in the backup folder")
+    ours(store.parent)
     same = unchanged(backup, backup)
     proven(backup)
     _starts(backup, store.parent, keys, device)
