@@ -150,7 +150,9 @@ class Worker:
                 log.warning("the cloud set event %s aside: %s: %s", event.seq, event.code, event.detail)
         if step.link is not None and (step.link, step.sentence) != self._told:
             self._told = (step.link, step.sentence)
-            log.log(logging.INFO if step.link is Link.GOOD else logging.WARNING, "%s: %s", step.link.value, outcome)
+            detail = getattr(outcome, "detail", "")
+            said = f"{step.sentence} ({detail})" if detail else step.sentence
+            log.log(logging.INFO if step.link is Link.GOOD else logging.WARNING, "link %s: %s", step.link.value, said)
             self._listener.link_changed(LinkStatus(step.link, next_seq - 1 - self._acked, step.sentence))
         elif isinstance(outcome, Refused):
             log.warning("the cloud refuses a batch from event %s on: %s", self._acked + 1, outcome.detail)

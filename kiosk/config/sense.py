@@ -14,6 +14,14 @@ PUBLIC_KEY_BYTES = 32
 UART_PORTS = ("/dev/serial0", "/dev/ttyAMA0", "/dev/ttyS0")
 """The Pi's own serial port under its names; it lies on BCM 14 and 15."""
 
+OWN_NAMES = {
+    "memory": "the store",
+    "panel": "the panel",
+    "printer": "the printer",
+    "till": "the till's inbox",
+}
+"""What stands among the kiosk's devices beside the readers."""
+
 TILL_COLUMNS = ("time", "date", "amount", "category", "card", "number")
 """What a till's file may tell of a sale."""
 
@@ -122,15 +130,10 @@ def _printer(settings: Settings) -> Iterator[Contradiction]:
             'set printer.kind = "serial", or take them out.',
         )
     for number, reader in enumerate(settings.readers):
-        if reader.name == "till":
+        if not isinstance(reader, NoReader) and reader.name in OWN_NAMES:
             yield (
                 (f"reader.{number}.name",),
-                f'reader.{number}.name is "till", and so is the till\'s inbox called; choose another.',
-            )
-        if printer.kind != "none" and reader.name == "printer":
-            yield (
-                (f"reader.{number}.name",),
-                f'reader.{number}.name is "printer", and so is the printer\'s; choose another.',
+                f'reader.{number}.name is "{reader.name}", and so is {OWN_NAMES[reader.name]} called; choose another.',
             )
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from kiosk.config.faults import Fault
 
 PREFIX = "TUCKSHOP_"
+ELSEWHERE = ("CONFIG", "CLOUD_", "SOAK_", "UML_")
+"""What the command line, the endpoint, the soaks and the rig are told; everything else is a setting."""
 READER = "reader"
 
 
@@ -118,9 +120,10 @@ def _lines(text: str) -> dict[tuple[str, str], int]:
 
 def _environment(environ: Mapping[str, str], words: Words) -> None:
     for variable in sorted(environ):
-        if not variable.startswith(PREFIX) or "__" not in variable:
+        name = variable.removeprefix(PREFIX)
+        if name == variable or name.startswith(ELSEWHERE):
             continue
-        section, *rest = variable.removeprefix(PREFIX).lower().split("__")
+        section, *rest = name.lower().split("__")
         given = Given(environ[variable], f"environment, {variable}", variable=True)
         match section, rest:
             case "reader", [number, key] if number.isdecimal() and int(number) <= len(words.readers):
@@ -139,7 +142,10 @@ def _environment(environ: Mapping[str, str], words: Words) -> None:
             case _, [key]:
                 words.sections.setdefault(section, {})[key] = given
             case _:
-                words.faults.append(Fault(given.place, (), f"a setting is called {PREFIX}SECTION__KEY."))
+                remedy = (
+                    f"a setting is called {PREFIX}SECTION__KEY, two underscores between; mend it or take it out."
+                )
+                words.faults.append(Fault(given.place, (), remedy))
 
 
 def typed(text: str) -> Any:

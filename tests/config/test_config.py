@@ -158,7 +158,13 @@ gain_db = 40
 port = "/dev/spidev0.0"
 """,
     )
-    environ = {"TUCKSHOP_PANEL__BUTTONS": "[1, 2]", "TUCKSHOP_SHOP": "no setting", "TUCKSHOP_READER__9__PORT": "x"}
+    environ = {
+        "TUCKSHOP_PANEL__BUTTONS": "[1, 2]",
+        "TUCKSHOP_SHOP_NAME": "Sweets",
+        "TUCKSHOP_READER__9__PORT": "x",
+        "TUCKSHOP_CONFIG": "is another's",
+        "TUCKSHOP_CLOUD_DEVICES": "is the endpoint's",
+    }
     every = "kiosk config --explain shows all there are."
     assert sorted(faults(path, environ)) == sorted(
         [
@@ -184,6 +190,8 @@ port = "/dev/spidev0.0"
             '"[1, 2]"; it must be a list of 4 to 5 values, each a whole number from 2 to 27.',
             "environment, TUCKSHOP_READER__9__PORT: readers are numbered from 0 without a gap, like "
             "TUCKSHOP_READER__0__PORT; there are 3 so far.",
+            "environment, TUCKSHOP_SHOP_NAME: a setting is called TUCKSHOP_SECTION__KEY, two underscores between; "
+            "mend it or take it out.",
         ]
     )
 
@@ -280,9 +288,13 @@ GPIO = '[panel]\nkind = "gpio"\n'
         ),
         ("[printer]\nport = '/dev/serial0'\n[[reader]]\nkind = 'scanner'\nport = '/dev/serial0'", []),  # it is off
         (
-            "[printer]\nkind = 'usb'\n[[reader]]\nkind = 'scanner'\nname = 'printer'",
-            ['line 5: reader.0.name is "printer", and so is the printer\'s; choose another.'],
+            "[[reader]]\nkind = 'scanner'\nname = 'printer'\n[[reader]]\nkind = 'wedge'\nname = 'memory'",
+            [
+                'line 3: reader.0.name is "printer", and so is the printer called; choose another.',
+                'line 6: reader.1.name is "memory", and so is the store called; choose another.',
+            ],
         ),
+        ("[[reader]]\nkind = 'scanner'\nname = 'panel'", ['"panel", and so is the panel called; choose another.']),
         ("[cards]\nleast = 'fresh'", ['line 2: cards.least is "fresh" and cards.master_key_file is missing, so no']),
         ("[cards]\nleast = 'issued'", ['line 2: cards.least is "issued" and there is no key to check cards with']),
         (
