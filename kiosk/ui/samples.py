@@ -9,7 +9,7 @@ from functools import partial
 from kiosk.flow import states as s
 from kiosk.model.member import Role, Staff
 from kiosk.services import views as v
-from kiosk.ui import samples_desk, samples_join
+from kiosk.ui import samples_desk, samples_join, samples_office
 
 Words = tuple[str, str, str]
 _ORDER = {"en": 0, "zh-Hans": 1, "zh-Hant": 2}
@@ -185,6 +185,7 @@ def samples(language: str) -> dict[str, s.State]:
         "member-page-redeemed": staff(s.MemberPage, guest=redeemed.guest, choices=choices[:2], redeemed=redeemed),
         **samples_join.samples(house, clerk, say),
         **samples_desk.samples(house, clerk, anna, gold, say),
+        **samples_office.samples(house, say),
     }
 
 

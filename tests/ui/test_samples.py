@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kiosk.flow import desk_states, join_states, states
+from kiosk.flow import desk_states, join_states, office_states, states
 from kiosk.model.text import LANGUAGES
 from kiosk.services.views import Refusal
 from kiosk.ui.samples import samples
@@ -17,7 +17,7 @@ from kiosk.ui.words import Say
 def concrete_states() -> list[type[states.State]]:
     return [
         kind
-        for module in (states, join_states, desk_states)
+        for module in (states, join_states, desk_states, office_states)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, states.State) and not kind.__subclasses__()
     ]

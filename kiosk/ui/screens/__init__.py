@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kiosk.flow import desk_states as desk
+from kiosk.flow import office_states as office
 from kiosk.flow import states
 from kiosk.flow.events import Touch
 from kiosk.flow.join_states import Consent, Join
@@ -57,6 +58,13 @@ SCREENS: Mapping[type[states.State], tuple[str, str]] = MappingProxyType(
         desk.AskFavourites: ("ask_told", "AskFavouritesScreen"),
         desk.AskCard: ("asks", "AskCardScreen"),
         desk.AskSure: ("asks", "AskSureScreen"),
+        office.OfficePage: ("office", "OfficeScreen"),
+        office.TeamPage: ("team", "TeamScreen"),
+        office.ColleaguePage: ("team", "ColleagueScreen"),
+        office.StockPage: ("stock", "StockScreen"),
+        office.ShelfPage: ("stock", "ShelfScreen"),
+        office.TrailPage: ("trail", "TrailScreen"),
+        office.AskPin: ("ask_pin", "AskPinScreen"),
     }
 )
 """State class -> module below this package and the screen's class in it."""

@@ -7,7 +7,7 @@ from typing import Any
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.flow.deeds import Deed
+from kiosk.flow.deeds import Deed, Kind
 from kiosk.flow.desk_states import AskNumber
 from kiosk.flow.events import NumberTyped
 from kiosk.ui.screens.asks import AskScreen
@@ -15,6 +15,8 @@ from kiosk.ui.screens.deed_words import question_of
 from kiosk.ui.widgets.touchable import BigButton
 
 MOST_DIGITS = 7
+PIECES = (Kind.DELIVER, Kind.COUNT)
+"""Deeds whose number is neither points nor money."""
 
 
 class AskNumberScreen(AskScreen):
@@ -48,9 +50,11 @@ class AskNumberScreen(AskScreen):
         number = int(self.typed or "0")
         if self.currency:
             self.shown = f"{number / 100:.2f} {self.currency}"
+        elif self._deed is not None and self._deed.kind in PIECES:
+            self.shown = str(number) if self.typed else "–"
         else:
             self.shown = self.say.many("{n} point", "{n} points", number)
-        self.whole = number > 0
+        self.whole = number > 0 or (bool(self.typed) and self._may_be_none())
 
     def done(self) -> None:
         self.touched(NumberTyped(int(self.typed or "0")))
@@ -61,5 +65,8 @@ class AskNumberScreen(AskScreen):
         return key
 
     def _type(self, digit: str) -> None:
-        if len(self.typed) < MOST_DIGITS and (self.typed or digit != "0"):
-            self.typed += digit
+        if len(self.typed) < MOST_DIGITS and (self.typed.strip("0") or digit != "0" or self._may_be_none()):
+            self.typed = self.typed.lstrip("0") + digit
+
+    def _may_be_none(self) -> bool:
+        return self._deed is not None and self._deed.kind is Kind.COUNT

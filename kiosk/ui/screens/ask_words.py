@@ -65,7 +65,7 @@ class AskWordsScreen(AskScreen):
         self.ids.page.add_widget(self._keys(kind) if self.typing else self._tiles(kind))
 
     def _keys(self, kind: Kind) -> Any:
-        names = kind in (Kind.RENAME, Kind.TOWN)
+        names = kind in (Kind.RENAME, Kind.TOWN, Kind.APPOINT)
         desk = NameDesk(
             text=self.typed,
             hint=self.question,

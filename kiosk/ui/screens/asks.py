@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.flow.deeds import Kind
 from kiosk.flow.desk_states import AskCard, Asking, AskReason, AskSure
 from kiosk.flow.events import ReasonGiven
+from kiosk.ui.screens import office_words
 from kiosk.ui.screens.deed_words import question_of, reason_words, warning_of
 from kiosk.ui.screens.problems import sentence_for
 from kiosk.ui.screens.screen import Screen
@@ -33,7 +34,7 @@ def about_words(state: Asking, say: Say) -> str:
     """Whom the deed is done to."""
     guest = state.about
     if guest is None:
-        return ""
+        return office_words.about_words(state, say)
     return say("{name}, {points}", name=guest.name or say("No name"), points=guest.balance)
 
 
@@ -43,8 +44,7 @@ class AskReasonScreen(AskScreen):
         self._deck = Deck(self.ids.options, lambda: touching(ReasonTile(), self.touched))
 
     def draw(self, state: AskReason) -> None:
-        buys = state.deed.kind is Kind.BUY
-        self.ask(state, self.say("What was it?") if buys else self.say("Why?"))
+        self.ask(state, office_words.choice_question(state.deed, self.say))
         for tile, reason in zip(self._deck.deal(len(state.options)), state.options, strict=True):
             tile.picture, tile.words = reason_words(reason, self.say)
             tile.name, tile.means, tile.language = f"reason:{reason}", ReasonGiven(reason), self.language
@@ -53,14 +53,18 @@ class AskReasonScreen(AskScreen):
 class AskCardScreen(AskScreen):
     main = StringProperty("")
     more = StringProperty("")
+    may_leave_out = BooleanProperty(False)
 
     def draw(self, state: AskCard) -> None:
         say = self.say
+        self.may_leave_out = state.deed.kind is Kind.APPOINT
         self.main, self.more = {
             Kind.REPLACE: (say("Tap the new card"), say("It takes over points, tier and rewards.")),
             Kind.GIVE_CARD: (say("Tap the second card"), say("Both cards then belong to the same member.")),
             Kind.MERGE: (say("Tap the other card"), say("Its member and this one become one.")),
             Kind.REFER: (say("Tap the friend's card"), say("The card of the one who brought this member.")),
+            Kind.APPOINT: (say("Tap their staff card"), say("With it they approve a reward in front of the guest.")),
+            Kind.GIVE_STAFF_CARD: (say("Tap their new card"), say("The old one then opens nothing any more.")),
         }[state.deed.kind]
         self.ask(state, question_of(state.deed.kind, say))
 

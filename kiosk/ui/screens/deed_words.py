@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.flow.deeds import Deed, Kind
+from kiosk.ui.screens import office_words
 from kiosk.ui.words import Say
 
 
@@ -47,6 +48,7 @@ def name_of(kind: Kind, say: Say) -> str:
         Kind.DIFFERENT: say("Two people"),
         Kind.END_MEASURE: say("It is done"),
         Kind.PRACTISE: say("Practice mode"),
+        **office_words.names(say),
     }[kind]
 
 
@@ -92,6 +94,7 @@ def said_of(deed: Deed, say: Say) -> str:
         Kind.DIFFERENT: say("They stay two members."),
         Kind.END_MEASURE: say("Well done."),
         Kind.PRACTISE: "",
+        **office_words.said(deed, say),
     }[deed.kind]
 
 
@@ -115,6 +118,7 @@ def question_of(kind: Kind, say: Say) -> str:
         Kind.ACKNOWLEDGE: say("What is being done about it?"),
         Kind.SETTLE: say("What was it?"),
         Kind.END_MEASURE: say("What came of it?"),
+        **office_words.questions(say),
     }.get(kind, say("Why?"))
 
 
@@ -130,6 +134,7 @@ def reason_words(reason: str, say: Say) -> tuple[str, str]:
         "not-available": ("cross", say("Not available")),
         "misread": ("question", say("Misread")),
         "-": ("bag", say("Something else")),
+        **office_words.reasons(say),
     }
     return known.get(reason, ("price", reason))
 
@@ -194,4 +199,5 @@ def warning_of(kind: Kind, say: Say) -> tuple[str, str]:
             say("Forget this member?"),
             say("Name, cards, points and notes are deleted for good. Visits stay without a name."),
         ),
+        **office_words.warnings(say),
     }[kind]

@@ -86,7 +86,7 @@ class ListScreen(DeskScreen):
         if self.theme.portrait:
             self.columns, self.lines = 1, 3 if self.theme.text_scale > LARGE else 4
         elif self.theme.text_scale > LARGE:
-            self.lines = 2
+            self.lines -= 1
         self._room = int(self.columns * self.lines)
         self._deck = Deck(self.ids.rows, lambda: touching(Row(), self._touch))
         place = self.ids.actions_above if self.theme.portrait else self.ids.actions_beside

@@ -14,6 +14,9 @@ def sentence_for(problem: Problem, say: Say) -> str:
         "pin_locked": say.many(
             "Please wait {n} second, then try again.", "Please wait {n} seconds, then try again.", number
         ),
+        "pin_unfit": say("This PIN can't be taken. Please choose another, and none like 1234."),
+        "pin_differs": say("The two were not the same. Please type the new PIN once more."),
+        "last_owner": say("Somebody has to be the owner. Please appoint another owner first."),
         "not_enough": say("The points do not reach any more."),
         "not_offered": say("This reward is not to be had right now."),
         "not_allowed": say("This needs a colleague with more rights."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 
 from kiosk.flow.deeds import Deed, Kind
 from kiosk.flow.events import DeedTouched
@@ -14,6 +14,7 @@ from kiosk.ui.screens.problems import sentence_for
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.notes import Figure
 from kiosk.ui.widgets.tiles import Deck
+from kiosk.ui.widgets.words import Choir
 
 
 class StaffHomeScreen(Screen):
@@ -23,8 +24,10 @@ class StaffHomeScreen(Screen):
     overdue = BooleanProperty(False)
     alarmed = BooleanProperty(False)
     bad_news = BooleanProperty(False)
+    choir = ObjectProperty(None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.choir = Choir()
         super().__init__(*args, **kwargs)
         self._deck = Deck(self.ids.figures, Figure)
 

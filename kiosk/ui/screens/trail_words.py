@@ -1,0 +1,44 @@
+"""The words of the audit trail: what each action is called once it is done."""
+
+from __future__ import annotations
+
+from kiosk.ui.words import Say
+
+
+def action_words(action: str, say: Say) -> str:
+    """`action` is the lower-case name of a right; one that has no words here is said as it is called."""
+    return {
+        "enrol": say("Member enrolled"),
+        "change_member": say("Member's file changed"),
+        "note_member": say("Note on a member"),
+        "block_card": say("Member's card blocked or freed"),
+        "replace_card": say("Member's card given"),
+        "merge": say("Two members compared or merged"),
+        "unmerge": say("Merge undone"),
+        "import": say("List imported"),
+        "export_member": say("Member's data shown"),
+        "erase_member": say("Member forgotten"),
+        "redeem": say("Reward handed out"),
+        "purchase": say("Purchase booked"),
+        "give_points": say("Points by hand"),
+        "reverse": say("Taken back"),
+        "void_voucher": say("Voucher changed"),
+        "stock": say("Stock changed"),
+        "refer": say("A friend brought"),
+        "open_case": say("Complaint written down"),
+        "work_on_case": say("Worked on a complaint"),
+        "close_case": say("Complaint closed"),
+        "acknowledge_alarm": say("Saw to the alarm"),
+        "measure": say("Measure planned or ended"),
+        "see_notice": say("Notice settled"),
+        "change_pin": say("Own PIN changed"),
+        "reset_pin": say("PIN set anew"),
+        "appoint": say("Somebody appointed"),
+        "dismiss": say("Somebody left"),
+        "change_role": say("Role changed"),
+        "give_staff_card": say("Staff card given"),
+        "lose_staff_card": say("Staff card lost"),
+        "practise": say("Practice mode"),
+        "back_up": say("Backup made"),
+        "change_programme": say("New programme"),
+    }.get(action, action.replace("_", " "))
