@@ -9,6 +9,7 @@ hands it a file both keep to this page.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -62,13 +63,14 @@ class InboxFolder:
         if make:
             self.path.mkdir(exist_ok=True)
         mode = stat.S_IMODE(self.path.stat().st_mode)
-        if not self.booking.is_dir():
-            self.booking.mkdir(mode=0o700)
+        for folder in (self.booking, self.done, self.refused):
+            if folder.is_symlink():  # who may write files here would choose where else we write and delete
+                raise NotADirectoryError(errno.ENOTDIR, "a link, and must be a folder", str(folder))
+            if not folder.exists():
+                folder.mkdir(mode=0o700)
         for folder in (self.done, self.refused):
-            if not folder.is_dir():
-                folder.mkdir()
-                with contextlib.suppress(PermissionError):  # of a disk that has no modes
-                    folder.chmod(mode & 0o777)  # who may write files may read what became of them
+            with contextlib.suppress(PermissionError):  # another's folder, or a disk that has no modes
+                folder.chmod(0o700 | (mode & 0o055))  # who may write files may read what became of them
 
     def taken(self) -> list[Path]:
         """What was taken and is not finished."""
@@ -143,10 +145,12 @@ class InboxFolder:
         gone = 0
         for folder in (self.done, self.refused):
             for file in folder.iterdir():
-                report = file if file.name.endswith(REPORT) else file.with_name(file.name + REPORT)
-                finished = report if report.exists() else file
-                if file.is_file() and finished.stat().st_mtime < before_s:
-                    report.with_name(report.name.removesuffix(REPORT)).unlink(missing_ok=True)
+                name = file.name.removesuffix(REPORT)
+                if not _is_csv(name) or not file.is_file():
+                    continue
+                report = folder / (name + REPORT)
+                if (report if report.exists() else file).stat().st_mtime < before_s:
+                    (folder / name).unlink(missing_ok=True)
                     report.unlink(missing_ok=True)
                     gone += 1
         return gone

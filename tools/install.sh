@@ -25,9 +25,9 @@ getent passwd tuckshop >/dev/null ||
     useradd --system --user-group --home-dir /var/lib/tuckshop --shell /usr/sbin/nologin tuckshop
 usermod --append --groups video,render,input,audio,gpio,spi,dialout,lp,tuckshop-till tuckshop
 install -d -o tuckshop -g tuckshop -m 0700 /var/lib/tuckshop
-for folder in /srv/tuckshop/inbox /srv/tuckshop/inbox/done /srv/tuckshop/inbox/refused; do
-    install -d -o tuckshop -g tuckshop-till -m 2770 "$folder" # what comes in is the group's, whoever brings it
-done
+# What comes in is the group's, whoever brings it; what became of it the group may read, never put something in its place.
+install -d -o tuckshop -g tuckshop-till -m 3770 /srv/tuckshop/inbox
+install -d -o tuckshop -g tuckshop-till -m 2750 /srv/tuckshop/inbox/done /srv/tuckshop/inbox/refused
 [ -e /var/lib/tuckshop/inbox ] || ln -s /srv/tuckshop/inbox /var/lib/tuckshop/inbox
 
 echo "Installing into $release"

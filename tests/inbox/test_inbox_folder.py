@@ -120,7 +120,7 @@ def test_who_may_write_files_may_read_their_reports(tmp_path: Path) -> None:
     write(folder, "sales.csv")
     folder.put(folder.take(shared / "sales.csv"), folder.done, "booked")
     modes = [path.stat().st_mode & 0o777 for path in (folder.done, folder.done / f"sales.csv{REPORT}", folder.booking)]
-    assert modes == [0o770, 0o660, 0o700]
+    assert modes == [0o750, 0o640, 0o700]
 
 
 def test_names_that_no_screen_can_show_and_no_disk_can_lengthen(folder: InboxFolder) -> None:
@@ -166,6 +166,22 @@ def test_old_files_are_deleted_with_their_reports(folder: InboxFolder) -> None:
     os.utime(orphan, (1000, 1000))
     assert folder.forget(2000) == 2
     assert (names(folder.done), names(folder.refused)) == (["new.csv", f"new.csv{REPORT}"], [])
+
+
+def test_only_what_came_from_the_till_is_ever_deleted(folder: InboxFolder) -> None:
+    for name in ("secrets.json", "store.db", "notes.txt"):
+        file = folder.done / name
+        file.write_text("ours")
+        os.utime(file, (1000, 1000))
+    assert folder.forget(2000) == 0
+    assert len(names(folder.done)) == 3
+
+
+def test_a_folder_that_became_a_link_is_not_written_to(folder: InboxFolder, tmp_path: Path) -> None:
+    folder.done.rmdir()
+    folder.done.symlink_to(tmp_path)
+    with pytest.raises(NotADirectoryError, match="a link, and must be a folder"):
+        folder.open(make=True)
 
 
 def test_a_folder_that_a_shop_has_named_must_be_there(tmp_path: Path) -> None:
