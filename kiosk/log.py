@@ -25,7 +25,8 @@ PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging
 
 _QUOTED = r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 _PERSONAL = r"(?:uid|card|name|words|pin|text|code|token|birthday)"
-_SAID = re.compile(rf"(?P<key>\b{_PERSONAL}=|['\"]{_PERSONAL}['\"]: )b?{_QUOTED}|\bb{_QUOTED}")
+_DATE = r"Birthday\([^)]*\)"
+_SAID = re.compile(rf"(?P<key>\b{_PERSONAL}=|['\"]{_PERSONAL}['\"]: )(?:b?{_QUOTED}|{_DATE})|\bb{_QUOTED}")
 """What the repr of an event, a member or a UID gives away."""
 
 

@@ -98,7 +98,7 @@ class Times(Struct, frozen=True, kw_only=True):
     call_back_s: Annotated[Seconds, Meta(description='"tap your card to say who is to be called back"')] = 15
     rewards_s: Annotated[Seconds, Meta(description="the list of rewards")] = 20
     redeem_s: Annotated[Seconds, Meta(description='"show this to staff"')] = 30
-    voucher_s: Annotated[Seconds, Meta(description="the voucher just given")] = 12
+    voucher_s: Annotated[Seconds, Meta(description="the voucher just given; twice as long without a printer")] = 12
     sign_in_s: Annotated[Seconds, Meta(description="the staff's PIN pad")] = 30
     staff_idle_s: Annotated[Seconds, Meta(description="staff are signed out after this")] = 60
     join_s: Annotated[Seconds, Meta(description="one question of joining")] = 60

@@ -16,7 +16,9 @@ import pytest
 from drivers.events import CardKind, CardTapped
 from kiosk import log
 from kiosk.config.settings import Log
-from kiosk.flow.events import PinTyped, WordsGiven, WordsTyped
+from kiosk.flow.deeds import Deed, Kind
+from kiosk.flow.events import BirthdayChosen, PinTyped, WordsGiven, WordsTyped
+from kiosk.model.member import Birthday
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +128,8 @@ def test_a_folder_that_cannot_be_written_is_said_and_borne(tmp_path: Path) -> No
         (WordsTyped("Anna"), "Anna"),
         (WordsGiven("D'Artagnan"), "Artagnan"),
         (WordsGiven("安娜"), "安娜"),
+        (BirthdayChosen(Birthday(12, 24)), "24"),
+        (Deed(Kind.BIRTHDAY, of=7, birthday=Birthday(12, 24)), "24"),
         (bytes.fromhex("04a1b2c3d4e5f6"), "\\xa1\\xb2"),
         ({"name": "Anna"}, "Anna"),
     ],

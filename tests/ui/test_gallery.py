@@ -23,7 +23,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "upright, large text": ("720x1280", "1.3", "plain", *ALL),
     "7 inch, high contrast": ("800x480", "1.0", "high", "en", "zh-Hans"),
 }
-LIMIT_S = 120
+LIMIT_S = 300  # a picture of every state in three languages, on a busy machine
 HAIR = 1.01  # a pixel of rounding
 
 Box = tuple[float, float, float, float]
