@@ -55,9 +55,9 @@ find "$base/releases" -mindepth 1 -maxdepth 1 -type d | sort | head -n -2 | whil
     grep -qs "^$old/" /proc/[0-9]*/cmdline || rm -rf "$old"
 done
 install -m 0755 systemd/kiosk.sh /usr/local/bin/kiosk
+! command -v systemctl >/dev/null || systemctl enable --quiet tuckshop-kiosk # in an image that is being built too
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
-    systemctl enable --quiet tuckshop-kiosk
     systemctl try-restart systemd-journald
     udevadm control --reload && udevadm trigger
 fi
