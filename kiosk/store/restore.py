@@ -60,8 +60,12 @@ class Findings:
 def examine(backup: Path, store: Path, keys: Keys, device: str) -> Findings:
     """Prove the backup (its checksum, integrity, every event's hash, our keys, a start of this version on a copy of
     it) and compare it with the store; neither is touched. Raises StoreFault for a backup that can't be restored."""
-    if not backup.is_file():
-        raise StoreFault(f"{backup}: there is no such file; the backups lie in the backup folder")
+    try:
+        backup.open("rb").close()
+    except FileNotFoundError:
+        raise StoreFault(f"{backup}: there is no such file; the backups lie in the backup folder") from None
+    except OSError as error:
+        raise StoreFault(f"{backup}: can't be read ({error.strerror}); lay it where the kiosk's user may read") from error
     ours(store.parent)
     same = unchanged(backup, backup)
     proven(backup)

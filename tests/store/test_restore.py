@@ -128,6 +128,8 @@ def test_backups_that_can_not_be_restored(tmp_path: Path) -> None:
     store = tmp_path / "store.db"
     with pytest.raises(StoreFault, match="no such file"):
         examine(tmp_path / "nothing.db", store, KEYS, "k-1")
+    with pytest.raises(StoreFault, match="can't be read"):
+        examine(tmp_path / "backups", store, KEYS, "k-1")
     with pytest.raises(StoreFault, match="keys do not open"):
         examine(copy, store, Keys(b"x" * 32, b"y" * 32, b"p" * 32, b"s" * 16), "k-1")
     data = bytearray(copy.read_bytes())
