@@ -66,11 +66,12 @@ class InboxFolder:
         for folder in (self.booking, self.done, self.refused):
             if folder.is_symlink():  # who may write files here would choose where else we write and delete
                 raise NotADirectoryError(errno.ENOTDIR, "a link, and must be a folder", str(folder))
-            if not folder.exists():
-                folder.mkdir(mode=0o700)
-        for folder in (self.done, self.refused):
-            with contextlib.suppress(PermissionError):  # another's folder, or a disk that has no modes
-                folder.chmod(0o700 | (mode & 0o055))  # who may write files may read what became of them
+            if folder.exists():
+                continue
+            folder.mkdir(mode=0o700)
+            if folder != self.booking:
+                with contextlib.suppress(PermissionError):  # of a disk that has no modes
+                    folder.chmod(0o700 | (mode & 0o2055))  # who may write files may read what became of them
 
     def taken(self) -> list[Path]:
         """What was taken and is not finished."""

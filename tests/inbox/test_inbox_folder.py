@@ -114,13 +114,13 @@ def test_a_report_for_each_even_if_the_till_always_writes_the_same_name(folder: 
 def test_who_may_write_files_may_read_their_reports(tmp_path: Path) -> None:
     shared = tmp_path / "inbox"
     shared.mkdir()
-    shared.chmod(0o770)
+    shared.chmod(0o2770)
     folder = InboxFolder(shared)
     folder.open(make=False)
     write(folder, "sales.csv")
     folder.put(folder.take(shared / "sales.csv"), folder.done, "booked")
-    modes = [path.stat().st_mode & 0o777 for path in (folder.done, folder.done / f"sales.csv{REPORT}", folder.booking)]
-    assert modes == [0o750, 0o640, 0o700]
+    modes = [path.stat().st_mode & 0o2777 for path in (folder.done, folder.done / f"sales.csv{REPORT}", folder.booking)]
+    assert modes == [0o2750, 0o640, 0o2700], "and they belong to the group"
 
 
 def test_names_that_no_screen_can_show_and_no_disk_can_lengthen(folder: InboxFolder) -> None:
