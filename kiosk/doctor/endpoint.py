@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import time
 from collections.abc import Callable
@@ -13,20 +14,18 @@ from kiosk.config.settings import Sync
 from kiosk.doctor.findings import Finding, fail, ok, warn
 
 COLLECTS = "Until then the kiosk works and collects."
+MOST = 4096
 
 
 def endpoint(sync: Sync, clock: Callable[[], float] = time.monotonic) -> Finding:
-    """GET /healthz, following nothing: whoever sends us elsewhere is a portal in between."""
+    """GET /healthz, following nothing: whoever sends us elsewhere is a portal in between. Then the token is tried."""
     if not sync.url:
         return ok("No endpoint is set (sync.url); this kiosk stays alone.")
     token = _token(sync.token_file)
     if token:
         return token
-    started = clock()
     try:
-        answer = requests.get(
-            f"{sync.url.rstrip('/')}/healthz", timeout=(sync.connect_s, sync.read_s), allow_redirects=False
-        )
+        return _asked(sync, clock)
     except requests.exceptions.SSLError as fault:
         return fail(
             f"{sync.url} has a certificate that can't be trusted ({_reason(fault)}).",
@@ -40,11 +39,37 @@ def endpoint(sync: Sync, clock: Callable[[], float] = time.monotonic) -> Finding
         )
     except requests.exceptions.RequestException as fault:
         return fail(f"{sync.url} can't be asked ({_reason(fault)}).", "Correct sync.url.")
+
+
+def _asked(sync: Sync, clock: Callable[[], float]) -> Finding:
+    url, patience = sync.url.rstrip("/"), (sync.connect_s, sync.read_s)
+    started = clock()
+    with requests.get(f"{url}/healthz", timeout=patience, allow_redirects=False, stream=True) as answer:
+        wrong = _judged(sync.url, answer)
     ms = (clock() - started) * 1000
-    return _judged(sync.url, answer, ms)
+    if wrong:
+        return wrong
+    if sync.token_file is None:
+        return ok(f"{sync.url} answers in {ms:.0f} ms.")
+    token = sync.token_file.read_text(encoding="utf-8").strip()
+    with requests.post(  # no batch at all: it is refused for that, or for the token before anybody looks at it
+        f"{url}/v1/batches",
+        data=b"{}",
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        timeout=patience,
+        allow_redirects=False,
+        stream=True,
+    ) as answer:
+        if answer.status_code == 401:
+            return fail(
+                f"{sync.url} answers, and does not know this kiosk's token.",
+                f"Put the token that `device add` printed for it into {sync.token_file}. {COLLECTS}",
+            )
+    return ok(f"{sync.url} answers in {ms:.0f} ms, and knows this kiosk's token.")
 
 
-def _judged(url: str, answer: requests.Response, ms: float) -> Finding:
+def _judged(url: str, answer: requests.Response) -> Finding | None:
+    """What stands against this being a Tuckshop endpoint in good health."""
     page = answer.headers.get("Content-Type", "").partition(";")[0].strip()
     if answer.is_redirect or (answer.ok and page == "text/html"):
         sent = f" (it sends on to {answer.headers['Location'][:60]})" if answer.is_redirect else ""
@@ -54,12 +79,20 @@ def _judged(url: str, answer: requests.Response, ms: float) -> Finding:
         )
     if answer.status_code >= 500:
         return warn(f"{url} is there and in trouble ({answer.status_code}).", f"Tell whoever keeps it. {COLLECTS}")
-    if not answer.ok or page != "application/json":
+    if not answer.ok or page != "application/json" or not _well(answer):
         return fail(
             f"{url} answers {answer.status_code} {page or 'without a type'}, not as a Tuckshop endpoint does.",
             "Correct sync.url; it ends where /healthz begins.",
         )
-    return ok(f"{url} answers in {ms:.0f} ms.")
+    return None
+
+
+def _well(answer: requests.Response) -> bool:
+    """Whether the body is the one that says so; no more than `MOST` bytes of it are read."""
+    try:
+        return bool(json.loads(next(answer.iter_content(MOST), b"")) == {"status": "ok"})
+    except ValueError:
+        return False
 
 
 def _token(file: Path | None) -> Finding | None:

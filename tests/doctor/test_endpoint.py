@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config.settings import Sync
+from kiosk.demo.cloud import Cloud
 from kiosk.doctor.endpoint import endpoint
 from kiosk.doctor.findings import Finding, Verdict
 
@@ -28,7 +30,13 @@ def server(status: int, headers: dict[str, str], body: bytes) -> Iterator[str]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with contextlib.suppress(ConnectionError):  # nobody reads five million blanks
+                self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            self.send_response(400)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             pass
@@ -65,6 +73,10 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
         (404, JSON, b"{}", Verdict.FAIL, "answers 404 application/json, not as a Tuckshop endpoint does"),
         (200, {}, b"hello", Verdict.FAIL, "answers 200 without a type"),
         (204, {}, b"", Verdict.FAIL, "answers 204"),
+        (200, JSON, b"[]", Verdict.FAIL, "answers 200 application/json, not as a Tuckshop endpoint does"),
+        (200, JSON, b'{"status":"ok"', Verdict.FAIL, "not as a Tuckshop endpoint does"),
+        (200, JSON, b'{"status":"ok"}' + b" " * 5_000_000, Verdict.OK, "answers in"),
+        (200, JSON, b'{"x":"' + b"x" * 5_000_000, Verdict.FAIL, "not as a Tuckshop endpoint does"),
     ],
 )
 def test_answers(
@@ -79,6 +91,17 @@ def test_answers(
 
 def asked(url: str, token: Path) -> Finding:
     return endpoint(Sync(url=url, device="k-1", token_file=token, connect_s=0.5, read_s=1))
+
+
+def test_a_token_that_the_real_endpoint_knows_or_does_not_know(tmp_path: Path, token: Path) -> None:
+    with Cloud(tmp_path / "cloud") as cloud:
+        known, strange = asked(cloud.url, cloud.token_file), asked(cloud.url, token)
+        assert cloud.ledger() == []
+    assert known.verdict is Verdict.OK
+    assert "knows this kiosk's token" in known.what
+    assert strange.verdict is Verdict.FAIL
+    assert "does not know this kiosk's token" in strange.what
+    assert "device add" in strange.remedy
 
 
 def test_nobody_listens(token: Path) -> None:
