@@ -132,7 +132,7 @@ class Kiosk:
         try:
             self._hold = Hold(self.settings.data.store)
             shop, outbox, clock = opened(self.settings)
-            shop = replace(shop, device=partial(device_view, self, outbox))
+            shop = replace(shop, device=partial(device_view, self, outbox), try_cloud=self._try_cloud)
         except (StoreFault, KeysFault, ProgrammeFault) as fault:
             if self._hold:
                 self._hold.let_go()  # the desk tries again, and somebody may mend it meanwhile
@@ -151,6 +151,10 @@ class Kiosk:
             self._worker.start(self._died)
         notify("READY=1\nSTATUS=Open.", os.environ)
         return Opened(ground(look_round(house, shop)), partial(step, shop=shop), shop)
+
+    def _try_cloud(self) -> None:
+        if self._worker:
+            self._worker.nudge()
 
     def _start_devices(self) -> None:
         from drivers.panel import Panel

@@ -19,6 +19,7 @@ def step(state: StaffHome | DevicePage, event: Event, shop: Shop) -> Iterator[St
         case StaffHome(), PlaceTouched(Place.DEVICE):
             yield pages.device(state, state, shop)
         case DevicePage(), PlaceTouched(Place.DEVICE):
+            shop.try_cloud()  # whoever looks again has mended the network or the token: no backoff for them
             yield pages.reopened(state, state, shop)
         case DevicePage(pressed=pressed), FacePressed(face):  # a test of the panel, no answer of a guest
             yield replace(state, pressed=(*(each for each in pressed if each != face), face))

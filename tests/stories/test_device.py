@@ -45,6 +45,14 @@ def test_the_page_shows_what_the_kiosk_says_and_looks_again_when_asked(at_device
     assert at_device.now.device.waiting == 2
 
 
+def test_looking_again_tries_the_cloud_at_once(at_device):
+    tried = []
+    at_device.shop = replace(at_device.shop, try_cloud=lambda: tried.append(at_device.now))
+    at_device.desk._step = partial(step, shop=at_device.shop)
+    at_device.story(touch(PlaceTouched(Place.DEVICE)))
+    assert len(tried) == 1
+
+
 def test_buttons_pressed_on_this_page_light_up_and_are_no_answers(at_device):
     at_device.story(*(face(number) for number in (5, 1, 5)))
     assert set(at_device.now.pressed) == {1, 5}
