@@ -12,18 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-from drivers.cards.formats import FORMATS, CardFormat, UnreadableNumber
 from drivers.events import DeviceEvent
 from drivers.faults import LastingFault, PassingFault
 from kiosk.config.settings import Settings
 from kiosk.flow.events import SalesWaiting
 from kiosk.flow.house import TILL
-from kiosk.inbox_folder import InboxFolder
+from kiosk.inbox_folder import FileFault, InboxFolder
 from kiosk.services.shop import Shop
-from kiosk.services.till import Booking, Numbers
-from kiosk.services.till_file import Table, TillFault, decoded, read
-from kiosk.services.till_report import guessed, sentences, whole
-from kiosk.services.till_sales import sorted_out
 from kiosk.services.till_work import Answer, TillWork
 
 log = logging.getLogger(__name__)
@@ -37,26 +32,7 @@ LATER_S = 5.0
 """Before a slice is tried again that could not be kept."""
 FORGET_EVERY_S = 3600.0
 DAY_S = 86_400.0
-MOST_IN_REPORT = 1000
 AGAIN = "This file was begun before and interrupted: what was booked then counts as on file already."
-OUR_FAULT = (
-    "this file breaks the kiosk's program, see its log; what was booked of it stays, and is passed over next time"
-)
-
-
-def numbers() -> Numbers:
-    """Every way of writing a card's number that keeps all of it."""
-
-    def reading(form: CardFormat) -> Callable[[str], bytes | None]:
-        def uid(text: str) -> bytes | None:
-            try:
-                return form.decode(text).uid
-            except UnreadableNumber:
-                return None
-
-        return uid
-
-    return {form.name: reading(form) for form in FORMATS if form.whole}
 
 
 class Inbox:
@@ -158,34 +134,27 @@ class InboxSession:
 
     def _begin(self, file: Path, remark: str) -> None:
         """All that can be done without the store."""
+        from kiosk.inbox_reading import Reading
+
         log.info("the till's file %s: being read", file.name)
         try:
             taken = self._folder.read(file)
-            wishes, till = self._folder.wishes(file), self._settings.till
-            columns = dict(column.split("=", 1) for column in till.columns) | wishes.columns
-            text = decoded(taken.data, wishes.encoding or till.encoding or None)
-            table = read(text, self._settings.shop.zone, columns)
-            whole(table, MOST_IN_REPORT)
-        except TillFault as fault:
+            reading = Reading(taken.data, self._folder.wishes(file), self._settings, self._shop.books)
+        except FileFault as fault:
             self._refuse(file, str(fault))
             return
-        sales = sorted_out(self._shop.books, table.rows, wishes.till)
-        booking = Booking(self._shop.books, sales, numbers())
 
         def booked(answer: Answer) -> None:
             if answer is Answer.BROKEN:
-                self._refuse(file, "\n".join((OUR_FAULT, *sentences(booking.report, False, MOST_IN_REPORT))))
+                self._refuse(file, reading.broken())
             elif self._folder.changed(file, taken):
                 self._begin(file, AGAIN)
             else:
-                self._finish(file, table, booking, remark)
+                said = reading.booked()
+                self._folder.put(file, self._folder.done, _lines(file.name, *said, remark))
+                log.info("the till's file %s: %s", file.name, said[1])
 
-        self._hand_in(TillWork(self._shop.books, booking.slice), booked)
-
-    def _finish(self, file: Path, table: Table, booking: Booking, remark: str) -> None:
-        said = [*guessed(table), *sentences(booking.report, False, MOST_IN_REPORT)]
-        self._folder.put(file, self._folder.done, _lines(file.name, *said, remark))
-        log.info("the till's file %s: %s", file.name, said[1])
+        self._hand_in(TillWork(self._shop.books, reading.slice), booked)
 
     def _refuse(self, file: Path, why: str) -> None:
         """Staff are told before the file is put away: one that nobody hears of would be lost."""

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.services.till_file import TillFault
 from kiosk.store.files import write_durably
 
 MOST_BYTES = 2_000_000
@@ -30,6 +29,10 @@ LONGEST_NAME = 200
 """Bytes; disks take 255, and the report's name is longer."""
 REPORT = ".report.txt"
 WISHES = ".json"
+
+
+class FileFault(Exception):
+    """A file that can't be booked; the text says where and what to do. Nothing of it was."""
 
 
 class Wishes(msgspec.Struct, frozen=True):
@@ -99,27 +102,27 @@ class InboxFolder:
         return mine if mine.exists() else file.rename(mine)
 
     def wishes(self, mine: Path) -> Wishes:
-        """Raises TillFault for wishes that nobody understands."""
+        """Raises FileFault for wishes that nobody understands."""
         try:
             return msgspec.json.decode((self.path / (mine.name + WISHES)).read_bytes(), type=Wishes)
         except FileNotFoundError:
             return Wishes()
         except (OSError, msgspec.MsgspecError) as fault:
-            raise TillFault(f"{mine.name}{WISHES} can't be understood ({fault}); take it away") from None
+            raise FileFault(f"{mine.name}{WISHES} can't be understood ({fault}); take it away") from None
 
     def read(self, mine: Path) -> Taken:
-        """Raises TillFault for a file that may not be read, is too long, or none."""
+        """Raises FileFault for a file that may not be read, is too long, or none."""
         try:
             handle = os.open(mine, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
             with os.fdopen(handle, "rb") as file:
                 found = os.fstat(handle)
                 data = file.read(MOST_BYTES + 1) if stat.S_ISREG(found.st_mode) else b""
         except OSError as error:
-            raise TillFault(
+            raise FileFault(
                 f"the file can't be read ({error.strerror}); let the till write files that the kiosk's user may read"
             ) from None
         if len(data) > MOST_BYTES:
-            raise TillFault(
+            raise FileFault(
                 f"the file is larger than {MOST_BYTES // 1_000_000} MB; cut it into files of a month, "
                 "or stop the kiosk and book it with kiosk till import"
             )

@@ -63,8 +63,11 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "kiosk.device_page": (
         *("kiosk.config", "kiosk.latency", "kiosk.services.views_device", "kiosk.store.outbox", "drivers.device"),
     ),
-    "kiosk.inbox": ("kiosk.config", "kiosk.flow", "kiosk.inbox_folder", "kiosk.services", "drivers"),
-    "kiosk.inbox_folder": ("kiosk.services.till_file", "kiosk.store.files"),
+    "kiosk.inbox": (
+        *("kiosk.config", "kiosk.flow", "kiosk.inbox_folder", "kiosk.inbox_reading", "kiosk.services", "drivers"),
+    ),
+    "kiosk.inbox_folder": ("kiosk.store.files",),
+    "kiosk.inbox_reading": ("kiosk.config", "kiosk.inbox_folder", "kiosk.services", "drivers.cards.formats"),
     "kiosk.children": (),
     "kiosk.opening": EVERYTHING,
     "kiosk.commands": EVERYTHING,

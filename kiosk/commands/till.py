@@ -16,8 +16,8 @@ from tqdm import tqdm
 
 from kiosk.commands.options import config_option, settings_of
 from kiosk.config.settings import Settings
-from kiosk.inbox import numbers
 from kiosk.inbox_folder import InboxFolder, Wishes
+from kiosk.inbox_reading import numbers
 from kiosk.opening import alone
 from kiosk.services.shop import Shop
 from kiosk.services.till import Till

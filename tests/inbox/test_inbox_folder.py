@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.inbox_folder import MOST_BYTES, REPORT, STABLE_S, InboxFolder, Wishes
-from kiosk.services.till_file import TillFault
+from kiosk.inbox_folder import MOST_BYTES, REPORT, STABLE_S, FileFault, InboxFolder, Wishes
 
 LATER = STABLE_S + 1
 
@@ -71,7 +70,7 @@ def test_a_link_that_was_put_in_the_place_of_a_file_is_not_read(folder: InboxFol
     secret = tmp_path / "secrets.json"
     secret.write_text("a line that nobody should read in a report")
     (folder.booking / "sales.csv").symlink_to(secret)
-    with pytest.raises(TillFault, match="can't be read"):
+    with pytest.raises(FileFault, match="can't be read"):
         folder.read(folder.booking / "sales.csv")
 
 
@@ -93,7 +92,7 @@ def test_one_that_is_handed_in_is_complete_at_once_and_says_how_it_is_read(folde
 
 def test_wishes_that_nobody_understands(folder: InboxFolder) -> None:
     write(folder, "sales.csv.json", '{"columns": 5}')
-    with pytest.raises(TillFault, match=r"sales\.csv\.json can't be understood"):
+    with pytest.raises(FileFault, match=r"sales\.csv\.json can't be understood"):
         folder.wishes(folder.booking / "sales.csv")
 
 
@@ -138,11 +137,11 @@ def test_a_file_that_is_too_long_or_may_not_be_read(folder: InboxFolder) -> None
     file.write_bytes(b"x" * MOST_BYTES)
     assert len(folder.read(file).data) == MOST_BYTES
     file.write_bytes(b"x" * (MOST_BYTES + 1))
-    with pytest.raises(TillFault, match="larger than 2 MB; cut it"):
+    with pytest.raises(FileFault, match="larger than 2 MB; cut it"):
         folder.read(file)
     file.unlink()
     file.mkdir()
-    with pytest.raises(TillFault, match="can't be read"):
+    with pytest.raises(FileFault, match="can't be read"):
         folder.read(file)
 
 

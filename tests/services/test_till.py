@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.demo.cast import joined
-from kiosk.inbox import numbers
+from kiosk.inbox_reading import numbers
 from kiosk.services.till import Till
 from kiosk.services.till_file import TillFault, decoded, hundredths, read
 from kiosk.services.till_report import sentences

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.demo.cast import joined
-from kiosk.inbox import numbers
+from kiosk.inbox_reading import numbers
 from kiosk.services.till import MOST_CATEGORIES, Booking, Till
 from kiosk.services.till_file import TillFault, read
 from kiosk.services.till_sales import AT_ONCE, Sales, sorted_out

@@ -18,7 +18,7 @@ from kiosk.flow.events import (
     WordsGiven,
 )
 from kiosk.flow.states import Greeting, Idle, StaffHome, Thanks, Welcome
-from kiosk.inbox import numbers
+from kiosk.inbox_reading import numbers
 from kiosk.services.till import Booking
 from kiosk.services.till_file import read
 from kiosk.services.till_sales import sorted_out
