@@ -20,6 +20,7 @@ from threading import Event
 from typing import Protocol
 
 from drivers.faults import LastingFault, PassingFault
+from drivers.release import release
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class EvdevWire:
             fcntl.ioctl(self._fd, _EVIOCGVERSION, bytes(4))
             fcntl.ioctl(self._fd, _EVIOCGRAB, 1)
         except OSError as fault:
-            self.close()
+            release(self)
             raise open_fault(path, fault) from fault
 
     def read(self, limit_s: float) -> bytes:
@@ -82,9 +83,9 @@ class EvdevWire:
 
     def close(self) -> None:
         """Closing ends the grab too."""
-        if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
 
 
 def open_fault(path: Path, fault: OSError) -> PassingFault | LastingFault:

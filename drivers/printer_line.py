@@ -12,6 +12,7 @@ from typing import Protocol
 
 from drivers.faults import DeviceFault, LastingFault, PassingFault
 from drivers.printer_status import DLE_EOT, PrinterState, is_printed, is_status, state_of
+from drivers.release import released
 from drivers.serial_port import serial_port
 
 ANSWER_LIMIT_S = 0.25
@@ -43,12 +44,13 @@ def usb_wire(path: str = "/dev/usb/lp0") -> Iterator[PrinterWire]:
         opened = os.fdopen(os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC), "r+b", buffering=0)
     except OSError as fault:
         raise _not_opened(path, fault) from fault
-    try:
-        yield opened
-    except OSError as fault:
-        raise PassingFault(f"The printer at {path} broke off ({fault}): look whether its plug sits well.") from fault
-    finally:
-        opened.close()
+    with released(opened):
+        try:
+            yield opened
+        except OSError as fault:
+            raise PassingFault(
+                f"The printer at {path} broke off ({fault}): look whether its plug sits well."
+            ) from fault
 
 
 def _not_opened(path: str, fault: OSError) -> DeviceFault:

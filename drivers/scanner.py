@@ -7,13 +7,14 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event
 from typing import Protocol
 
 from drivers.device import Session
 from drivers.events import CodeScanned, DeviceEvent
 from drivers.keys import Ends, KeyWire, TypedTexts
+from drivers.release import released
 
 log = logging.getLogger(__name__)
 
@@ -206,7 +207,7 @@ class KeyboardScanner:
 
     @contextmanager
     def open(self) -> Iterator[Session]:
-        with closing(self._reach()) as wire:
+        with released(self._reach()) as wire:
             yield _TypedCodes(self.name, TypedTexts(wire, self.name, self._ends), self._one_scan)
 
 

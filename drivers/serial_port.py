@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import serial
 
 from drivers.faults import DeviceFault, LastingFault, PassingFault
+from drivers.release import released
 
 READ_WAIT_S = 0.02
 """A read returns after so long with what has come; deadlines are checked in between."""
@@ -27,12 +28,13 @@ def serial_port(port: str, baud: int) -> Iterator[serial.Serial]:
         raise not_opened(port, error) from error
     except (ValueError, OverflowError) as error:
         raise LastingFault(f"The serial port {port} can't run at {baud} baud: set a usual speed, 115200.") from error
-    try:
-        yield opened
-    except (OSError, termios.error) as error:  # an unplugged port raises SerialException, OSError 5 or termios.error
-        raise PassingFault(f"The serial port {port} broke off ({error}): look whether its plug sits well.") from error
-    finally:
-        opened.close()
+    with released(opened):
+        try:
+            yield opened
+        except (OSError, termios.error) as error:  # an unplugged port raises SerialException, OSError 5, termios.error
+            raise PassingFault(
+                f"The serial port {port} broke off ({error}): look whether its plug sits well."
+            ) from error
 
 
 def not_opened(port: str, error: OSError | termios.error) -> DeviceFault:

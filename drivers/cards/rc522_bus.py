@@ -5,13 +5,16 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from drivers.cards.rc522_registers import FIFO_DATA, RegisterBus
 from drivers.faults import DeviceFault, LastingFault, PassingFault
+from drivers.release import release, released
 
 SPEED_HZ: Final = 1_000_000
 """The chip bears 10 MHz; wires of a hand's length bear this."""
+PACKAGE_RESET_PIN: Final = 25
+"""BCM; the package mfrc522 drives a reset line whether one is wired or not."""
 
 
 class SpiPort(Protocol):
@@ -45,9 +48,6 @@ class SpidevBus:
 
     def write_fifo(self, data: bytes) -> None:
         self._transfer((FIFO_DATA << 1, *data))
-
-    def close(self) -> None:
-        self._port.close()
 
     def _transfer(self, values: tuple[int, ...]) -> Sequence[int]:
         try:
@@ -85,17 +85,16 @@ class PackageBus:
         for value in data:
             self._package.Write_MFRC522(FIFO_DATA, value)
 
-    def close(self) -> None:
-        """Closes the port alone: the package's own way out releases the GPIO pins of the whole program."""
-        self._package.spi.close()
-
 
 def kernel_port() -> SpiPort:
     """An unopened port of the kernel's own driver; raises LastingFault where spidev is not installed."""
     try:
         import spidev
     except ImportError as fault:
-        raise LastingFault("The package spidev is missing: install the kiosk with its extra [pi].") from fault
+        raise LastingFault(
+            "The package spidev is missing: on a Raspberry Pi `sudo apt install python3-spidev`, and let the virtual"
+            " environment see the system's packages."
+        ) from fault
     port: SpiPort = spidev.SpiDev()
     return port
 
@@ -106,42 +105,43 @@ def spidev_bus(
 ) -> Iterator[RegisterBus]:
     """Our own way: `/dev/spidev<bus>.<device>`, closed when left. Raises LastingFault with the remedy."""
     where = f"/dev/spidev{bus}.{device}"
-    port = new_port()
-    try:
-        port.open(bus, device)
-        port.max_speed_hz = speed_hz
-        port.mode = 0
-    except OSError as fault:
-        port.close()
-        raise _open_fault(where, device, fault) from fault
-    try:
+    with released(new_port()) as port:
+        try:
+            port.open(bus, device)
+            port.max_speed_hz = speed_hz
+            port.mode = 0
+        except OSError as fault:
+            raise _open_fault(where, device, fault) from fault
         yield SpidevBus(port, where)
-    finally:
-        port.close()
 
 
 @contextmanager
-def package_bus(bus: int = 0, device: int = 0, speed_hz: int = SPEED_HZ, reset_pin: int = 25) -> Iterator[RegisterBus]:
+def package_bus(
+    bus: int = 0, device: int = 0, speed_hz: int = SPEED_HZ, reset_pin: int = PACKAGE_RESET_PIN
+) -> Iterator[RegisterBus]:
     """The client's way: the package `mfrc522` (GPL, never shipped), unmodified; `reset_pin` is a BCM number."""
     where = f"/dev/spidev{bus}.{device}"
+    package: Any = None
     try:
         from mfrc522 import MFRC522
-    except (ImportError, RuntimeError) as fault:  # RPi.GPIO raises RuntimeError off a Pi and on a Pi 5
+
+        package = MFRC522.__new__(MFRC522)  # at hand before it opens its port, so that half a start can be undone
+        package.__init__(bus, device, speed_hz, pin_mode=11, pin_rst=reset_pin)
+    except Exception as fault:  # foreign code, and below it RPi.GPIO or rpi-lgpio with errors of their own
+        if hasattr(package, "spi"):
+            release(package.spi)
+        if isinstance(fault, OSError):
+            raise _open_fault(where, device, fault) from fault
         raise LastingFault(
-            f"The package mfrc522 can't be used here ({fault}): choose the bus spidev, or install mfrc522 --no-deps"
-            " with spidev and rpi-lgpio."
+            f"The package mfrc522 can't be used here ({fault}): choose the bus spidev, or `pip install --no-deps"
+            " mfrc522 rpi-lgpio` into the kiosk's environment."
         ) from fault
-    try:
-        package: PackageReader = MFRC522(bus, device, speed_hz, pin_mode=11, pin_rst=reset_pin)
-    except OSError as fault:
-        raise _open_fault(where, device, fault) from fault
-    wire = PackageBus(package)
-    try:
-        yield wire
-    except OSError as fault:
-        raise PassingFault(f"The SPI wire {where} broke off ({fault.strerror}).") from fault
-    finally:
-        wire.close()
+    # The port alone is let go: the package's own way out releases the GPIO pins of the whole program.
+    with released(package.spi):
+        try:
+            yield PackageBus(package)
+        except OSError as fault:
+            raise PassingFault(f"The SPI wire {where} broke off ({fault.strerror}).") from fault
 
 
 def _open_fault(where: str, device: int, fault: OSError) -> DeviceFault:

@@ -89,7 +89,3 @@ class RegisterBus(Protocol):
     def write_fifo(self, data: bytes) -> None:
         """Puts 1 to 64 bytes into the FIFO."""
         ...
-
-    def close(self) -> None:
-        """Lets go of the wire; twice is harmless."""
-        ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from threading import Event
 
 from drivers.cards.formats import CardFormat, UnreadableNumber
@@ -15,6 +15,7 @@ from drivers.events import CardKind, DeviceEvent
 from drivers.faults import LastingFault
 from drivers.keys import Ends, KeyWire, TypedTexts
 from drivers.presence import Presence, Timing
+from drivers.release import released
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class KeyboardReader:
 
     @contextmanager
     def open(self) -> Iterator[Session]:
-        with closing(self._reach()) as wire:
+        with released(self._reach()) as wire:
             yield _TypedCards(wire, self)
 
     def taps(self, text: str) -> Iterable[DeviceEvent]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
+from drivers.cards.rc522_bus import PACKAGE_RESET_PIN
 from kiosk.config.faults import Fault
 from kiosk.config.settings import Mfrc522Reader, NoReader, Pn532Reader, ScannerReader, Settings, WedgeReader
 
@@ -69,8 +70,11 @@ def _pins(settings: Settings) -> Iterator[Contradiction]:
         match reader:
             case Mfrc522Reader():
                 buses.setdefault(reader.spi_bus, f"reader.{number}.spi_bus")
-                if reader.reset_pin is not None:
-                    uses[reader.reset_pin].append((f"reader.{number}.reset_pin", f"the reset of {reader.name}"))
+                reset = reader.reset_pin
+                if reset is None and reader.bus == "mfrc522":  # the package drives one in any case
+                    reset = PACKAGE_RESET_PIN
+                if reset is not None:
+                    uses[reset].append((f"reader.{number}.reset_pin", f"the reset of {reader.name}"))
             case Pn532Reader() | ScannerReader() if str(reader.port) in UART_PORTS:
                 for pin in (14, 15):
                     uses[pin].append((f"reader.{number}.port", f"the serial port of {reader.name}"))

@@ -142,7 +142,9 @@ class Mfrc522Reader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="mf
     spi_bus: Annotated[int, Meta(ge=0, le=10, description="the 0 of /dev/spidev0.1")] = 0
     spi_device: Annotated[int, Meta(ge=0, le=2, description="the 1 of /dev/spidev0.1: which chip select")] = 0
     speed_hz: Annotated[int, Meta(ge=100_000, le=10_000_000, description="SPI clock; lower for long wires")] = 1_000_000
-    reset_pin: Annotated[Pin | None, Meta(description="BCM pin at RST; left out: RST is tied to 3V3")] = None
+    reset_pin: Annotated[
+        Pin | None, Meta(description="BCM pin at RST; left out: RST is tied to 3V3 (the mfrc522 package takes 25)")
+    ] = None
     gain_db: Annotated[
         Literal[18, 23, 33, 38, 43, 48], Meta(description="receiver gain; 48 reads farther and errs more")
     ] = 33
@@ -275,9 +277,7 @@ class Till(Struct, frozen=True, kw_only=True):
         Annotated[tuple[Line, ...], Meta(max_length=6)],
         Meta(description='which column is which, as "amount=Price"; what is left out is guessed'),
     ] = ()
-    encoding: Annotated[
-        Annotated[str, Meta(max_length=20)], Meta(description='such as "gb18030"; empty: guessed')
-    ] = ""
+    encoding: Annotated[Annotated[str, Meta(max_length=20)], Meta(description='such as "gb18030"; empty: guessed')] = ""
     keep_days: Annotated[
         int, Meta(ge=1, le=366, description="files that were booked or refused are deleted after so many days")
     ] = 30

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 from threading import Event
 
@@ -14,6 +13,7 @@ from drivers.keys import Ends, EvdevWire, KeyWire, Sample, keyboards, read_sampl
 from drivers.panel import Panel as Device
 from drivers.panel_check import press_through
 from drivers.pins import Pins, pi_pins
+from drivers.release import released
 from kiosk import devices
 from kiosk.config.settings import Panel
 
@@ -43,7 +43,7 @@ def learn_reader(
     Says the lines for kiosk.toml; 0 if there is no doubt. Raises DeviceFault.
     """
     path = path or _only_one(plugged())
-    with closing(open_wire(path)) as wire:
+    with released(open_wire(path)) as wire:
         samples = read_samples(wire, Event())
         if not uids:
             return _guessed(path, samples, say)

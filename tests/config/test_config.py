@@ -247,6 +247,11 @@ GPIO = '[panel]\nkind = "gpio"\n'
             ],
         ),
         (
+            GPIO + "buzzer = 25\n[[reader]]\nkind = 'mfrc522'\nbus = 'mfrc522'",
+            ["line 3: BCM pin 25 is given to the buzzer and the reset of mfrc522; move one of them to a free pin."],
+        ),
+        (GPIO + "buzzer = 25\n[[reader]]\nkind = 'mfrc522'", []),
+        (
             GPIO + "leds = [12, 14, 20, 21, 24]\n[[reader]]\nkind = 'pn532'",
             ["line 3: BCM pin 14 is given to light 2 and the serial port of pn532; move one of them to a free pin."],
         ),

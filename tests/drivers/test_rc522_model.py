@@ -56,6 +56,14 @@ def test_our_driver_runs_on_the_packages_registers(package: dict[str, Any]) -> N
     assert package["ours_seven_bytes"] == ["04112233445566"]
 
 
+def test_whatever_stops_the_package_is_said_and_its_port_is_closed(package: dict[str, Any]) -> None:
+    refused = package["refused"]
+    for sentence, words in zip(refused["said"], ("SOC peripheral", "GPIO busy", "different mode"), strict=True):
+        assert words in sentence
+        assert "choose the bus spidev" in sentence
+    assert refused["open"] == 0
+
+
 class Wire:
     """The chip by hand: registers over SPI, as another driver would use them."""
 

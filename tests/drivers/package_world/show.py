@@ -4,11 +4,13 @@ import json
 import sys
 from contextlib import contextmanager
 
-import spidev  # the simulated one, beside this file
+import spidev  # the simulated one, beside this file, like RPi.GPIO
 from mfrc522 import SimpleMFRC522
+from RPi import GPIO
 
 from drivers.cards.mfrc522 import rc522_at
 from drivers.cards.rc522_bus import package_bus
+from drivers.faults import LastingFault
 from drivers.sim.card_models import ClassicCard, Ntag21xCard
 
 
@@ -31,6 +33,24 @@ def polls(reader, count):
     return seen
 
 
+def refusals():
+    """What our bus says when the package can't be had, and how many ports that leaves open."""
+    before, said = len(spidev.ports), []
+    for trouble in (
+        RuntimeError("Cannot determine SOC peripheral base address"),  # RPi.GPIO on a Pi 5
+        GPIO.error("GPIO busy"),
+        ValueError("A different mode has already been set!"),
+    ):
+        GPIO.trouble = trouble
+        try:
+            with package_bus():
+                said.append("opened")
+        except LastingFault as fault:
+            said.append(str(fault))
+    GPIO.trouble = None
+    return {"said": said, "open": sum(map(spidev.is_open, spidev.ports[before:]))}
+
+
 def main():
     reader = SimpleMFRC522()
     shown = {"empty": polls(reader, 2)}
@@ -51,6 +71,7 @@ def main():
         shown["ours_empty"] = spidev.wires.transfers - transfers
         with lying(Ntag21xCard(bytes.fromhex("04112233445566"))):
             shown["ours_seven_bytes"] = [card.uid.hex() for card in ours.poll().cards]
+    shown["refused"] = refusals()
     json.dump(shown, sys.stdout)
 
 

@@ -9,4 +9,18 @@ clock = CountedClock()
 field = Field(clock)
 chip = Mfrc522Model(field, clock)
 wires = SpiWires(clock, {(0, 0): chip})
-SpiDev = wires.open
+ports = []
+"""Every port that was made."""
+
+
+def SpiDev():
+    ports.append(wires.open())
+    return ports[-1]
+
+
+def is_open(port):
+    try:
+        port.xfer2([0])
+    except OSError:
+        return False
+    return True

@@ -4,6 +4,12 @@
 BOARD, BCM, OUT = 10, 11, 0
 
 _mode = None
+trouble = None
+"""What the next `setup` raises."""
+
+
+class error(Exception):  # noqa: N801 - rpi-lgpio's own comes from lgpio and is no RuntimeError
+    pass
 
 
 def getmode():
@@ -16,7 +22,8 @@ def setmode(mode):
 
 
 def setup(pin, direction):
-    pass
+    if trouble:
+        raise trouble
 
 
 def output(pin, value):
