@@ -26,7 +26,7 @@ WIDE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """One line of a list; without a touch it is only read."""
+    """One line of a list; without a touch it is only read. The end of an `urgent` one stands out."""
 
     title: str
     detail: str = ""
@@ -118,6 +118,7 @@ class ListScreen(DeskScreen):
             tile.title, tile.detail, tile.end, tile.picture = row.title, row.detail, row.end, row.picture
             tile.name, tile.means, tile.language = row.name if row.touch else "", row.touch, self.language
             tile.kind = "plain" if row.touch else "muted"
+            tile.urgent = row.urgent
             tile.disabled = row.touch is None
 
 

@@ -168,6 +168,7 @@ class TasksScreen(ListScreen):
             title=task_words(task.kind, self.say),
             detail=" · ".join(part for part in (who, words, task.due) if part),
             end=self.say("overdue") if task.overdue else "",
+            urgent=task.overdue,
             picture=_TASKS.get(task.kind, "star"),
             name=f"task:{task.kind}:{task.id}",
             touch=TaskTouched(task.kind, task.id),

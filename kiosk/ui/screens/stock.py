@@ -46,7 +46,6 @@ class ShelfScreen(DetailScreen):
         say, shelf = self.say, state.shelf
         self.head(state, shelf.name, "", shelf.picture)
         facts = (
-            (say("On the shelf"), str(shelf.left)),
             (say("Status"), level_words(shelf.level, say)),
             (say("Handed out"), week_words(shelf, say)),
         )
@@ -54,4 +53,4 @@ class ShelfScreen(DetailScreen):
             deed(Kind.DELIVER, say, main=True, code=shelf.reward),
             deed(Kind.COUNT, say, code=shelf.reward),
         )
-        self.fill("", facts, actions)
+        self.fill(say("{n} left", n=shelf.left), facts, actions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.widgets.touchable import Tile
@@ -15,6 +15,7 @@ class Row(Tile):
     title = StringProperty("")
     detail = StringProperty("")
     end = StringProperty("")
+    urgent = BooleanProperty(False)
     language = StringProperty("en")
 
 
