@@ -13,6 +13,8 @@ from kiosk.model.loyalty import Growth, Tier
 from kiosk.model.programme import Programme
 from kiosk.rules.moment import DAY_MS
 
+BEST_BADGE = 3
+
 
 class Grown(NamedTuple):
     """Growth value at a wall time: points earned, 1 for a counted visit, or hundredths spent."""
@@ -101,3 +103,11 @@ def next_tier(programme: Programme, tier: str) -> Tier | None:
 def _thresholds(programme: Programme) -> list[int]:
     unit = 100 if programme.tiers.by is Growth.SPEND else 1
     return [tier.threshold * unit for tier in programme.tier]
+
+
+def badge(rank: int, tiers: int) -> int:
+    """Which badge the tier of this rank (0: the lowest of so many `tiers`) wears, 0 to 3; the highest wears the crown.
+
+    Counted from the top: in a shop of three tiers the second is silver, whatever it is called.
+    """
+    return 0 if rank == 0 else max(1, BEST_BADGE - (tiers - 1 - rank))

@@ -10,6 +10,7 @@ from kiosk.model.programme import Programme
 from kiosk.model.text import say
 from kiosk.model.time import Clock, Stamp
 from kiosk.rules.moment import Moment, moment
+from kiosk.rules.tiers import badge
 from kiosk.services.faults import UnknownMember
 from kiosk.services.views import Guest, TierView
 from kiosk.store.store import Store
@@ -35,5 +36,5 @@ class Books:
         """As the screen greets them, in their language."""
         rank = self.programme.rank(member.tier)
         tier = self.programme.tier[rank]
-        view = TierView(tier.id, say(tier.name, member.language), rank)
+        view = TierView(tier.id, say(tier.name, member.language), badge(rank, len(self.programme.tier)))
         return Guest(member.id, member.name, member.language, view, balance)

@@ -11,11 +11,11 @@ from kiosk.model.member import Staff
 
 @dataclass(frozen=True, slots=True)
 class TierView:
-    """`rank` 0 is the lowest tier; the badge is drawn from it."""
+    """`badge`: 0 a paper rosette, 1 bronze, 2 silver, 3 gold with a crown."""
 
     id: str
     name: str
-    rank: int
+    badge: int
 
 
 @dataclass(frozen=True, slots=True)

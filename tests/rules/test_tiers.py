@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.model.ledger import EntryKind
 from kiosk.rules.moment import DAY_MS
-from kiosk.rules.tiers import Grown, growth_of, next_tier, raised, reached, review_due, standing
+from kiosk.rules.tiers import Grown, badge, growth_of, next_tier, raised, reached, review_due, standing
 from tests.rules.shop import Book, named, shop
 
 TIERS = (
@@ -125,3 +125,11 @@ def test_a_kiosk_that_goes_step_by_step_comes_to_the_same(history: list[Grown]) 
             tier, at_ms = up, each.at_ms
     if ordered:
         assert tier == standing(SHOP, history, 0, ordered[-1].at_ms).tier
+
+
+@pytest.mark.parametrize(
+    ("tiers", "badges"),
+    [(1, [0]), (2, [0, 3]), (3, [0, 2, 3]), (4, [0, 1, 2, 3]), (6, [0, 1, 1, 1, 2, 3])],
+)
+def test_the_highest_tier_wears_the_crown_however_many_there_are(tiers: int, badges: list[int]) -> None:
+    assert [badge(rank, tiers) for rank in range(tiers)] == badges

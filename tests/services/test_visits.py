@@ -95,7 +95,7 @@ def test_a_tier_is_reached_at_once_and_lost_at_a_review(place: Premises) -> None
         assert place.visit(anna).guest.tier.id == "plain"
         place.clock.go_on(DAY)
     visit = place.visit(anna)  # 15 + 4 * 10
-    assert visit.guest.tier == TierView("silver", "Silver", 1)
+    assert visit.guest.tier == TierView("silver", "Silver", 3)
     assert Offer("crown", "You have reached Silver") in visit.offers
     assert place.shop.members.guest(anna).tier.id == "silver"
     assert place.events()[-1][1]["tier"] == "silver"

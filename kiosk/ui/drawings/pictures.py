@@ -22,7 +22,7 @@ PICTURES: Mapping[str, Draw] = MappingProxyType(
     {
         **{name: getattr(sweets, name) for name in (*_SWEETS, "shop")},
         **{name: getattr(signs, name) for name in _SIGNS},
-        **{f"badge-{rank}": partial(badge, rank=rank) for rank in range(4)},
+        **{f"badge-{metal}": partial(badge, metal=metal) for metal in range(4)},
         **{f"face-{level}": partial(faces.face, level=level) for level in faces.LEVELS},
     }
 )

@@ -67,9 +67,8 @@ class DeskScreen(Screen):
     def member_head(self, state: MemberPart, facts: str = "") -> None:
         guest = state.guest
         points = self.say.many("{n} point", "{n} points", guest.balance)
-        self.head(
-            state, guest.name or self.say("No name"), facts or f"{guest.tier.name} · {points}", _badge(guest.tier.rank)
-        )
+        more = facts or f"{guest.tier.name} · {points}"
+        self.head(state, guest.name or self.say("No name"), more, f"badge-{guest.tier.badge}")
 
 
 class ListScreen(DeskScreen):
@@ -154,7 +153,3 @@ def show_actions(deck: Deck, actions: Sequence[Action], language: str, padding: 
         button.language, button.picture = language, action.picture
         button.kind = "main" if action.main else "plain"
         button.padding = [padding] * 4
-
-
-def _badge(rank: int) -> str:
-    return f"badge-{min(rank, 3)}"

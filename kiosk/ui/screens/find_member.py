@@ -47,7 +47,7 @@ class FindMemberScreen(Screen):
             tile.name, tile.means = f"member:{guest.id}", MemberTouched(guest.id)
             tile.text = self.say("{name}, {points}", name=guest.name or "?", points=guest.balance)
             tile.language = self.language
-            tile.picture = f"badge-{min(guest.tier.rank, 3)}"
+            tile.picture = f"badge-{guest.tier.badge}"
 
     def typed(self, text: str) -> None:
         """The line changed: search for it, unless it was the state that changed it."""

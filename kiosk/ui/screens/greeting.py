@@ -14,11 +14,11 @@ class GreetingScreen(Screen):
 
     words = StringProperty("")
     tier = StringProperty("")
-    rank = NumericProperty(0)
+    badge = NumericProperty(0)
 
     def draw(self, state: Greeting) -> None:
         self.words = good_day(self.say, state.part, state.guest.name)
-        self.tier, self.rank = state.guest.tier.name, state.guest.tier.rank
+        self.tier, self.badge = state.guest.tier.name, state.guest.tier.badge
 
     def warm(self) -> None:
         self.words = good_day(self.say, "morning", "Anna")

@@ -19,7 +19,7 @@ from kiosk.ui.widgets.touchable import BigButton
 class MemberPageScreen(Screen):
     name_words = StringProperty("")
     facts = StringProperty("")
-    rank = NumericProperty(0)
+    badge = NumericProperty(0)
     news = StringProperty("")
     bad_news = BooleanProperty(False)
     may_print = BooleanProperty(False)
@@ -32,7 +32,7 @@ class MemberPageScreen(Screen):
     def draw(self, state: MemberPage) -> None:
         guest = state.guest
         self.name_words = guest.name or self.say("No name")
-        self.rank = guest.tier.rank
+        self.badge = guest.tier.badge
         points = self.say.many("{n} point", "{n} points", guest.balance)
         self.facts = f"{guest.tier.name} · {points}"
         self.bad_news = state.problem is not None

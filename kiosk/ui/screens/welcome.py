@@ -33,7 +33,7 @@ class WelcomeScreen(Screen):
 
     words = StringProperty("")
     tier = StringProperty("")
-    rank = NumericProperty(0)
+    badge = NumericProperty(0)
     gained = StringProperty("")
     ahead = StringProperty("")
     has_ahead = BooleanProperty(False)
@@ -57,7 +57,7 @@ class WelcomeScreen(Screen):
             if visit.first and guest.name
             else good_day(self.say, state.part, guest.name)
         )
-        self.tier, self.rank = guest.tier.name, guest.tier.rank
+        self.tier, self.badge = guest.tier.name, guest.tier.badge
         if state.house.question is not None and state.house.question.linked:
             self.tier = f"{self.tier} · {self.say('Your answer is kept with your name.')}"
         self.others = [language for language in LANGUAGES if language != self.language]

@@ -35,7 +35,7 @@ class Head(BoxLayout):
 
     words = StringProperty("")
     tier = StringProperty("")
-    rank = NumericProperty(0)
+    badge = NumericProperty(0)
     ticked = BooleanProperty(False)
     language = StringProperty("en")
 
