@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 BEAT = 1.0
 """Seconds after which an idle desk shows that it lives (for the watchdog)."""
 
+OPENING_S = 250.0
+"""A shop that opens counts as alive so long: after an unclean stop the whole store is checked (TimeoutStartSec=300)."""
+
 
 class Backroom(Protocol):
     """What the desk asks of the shop between steps; the steps themselves know the rest of it."""
@@ -100,7 +103,9 @@ class Desk:
 
     def open(self) -> None:
         """Open the shop and show its first state; on the desk's thread (a story calls it on its own)."""
+        self.beat = self._clock() + OPENING_S
         opened = self._open_shop()
+        self.beat = self._clock()
         self.state, self._step, self._backroom = opened.first, opened.step, opened.backroom
         self._closed = opened.closed
         self.deadline = self._due(self.state)

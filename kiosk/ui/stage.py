@@ -114,7 +114,10 @@ class Stage:
         self.in_main(lambda: contact_sheet(pictures, out), timeout_s)
 
     def every(self, seconds: float, call: Callable[[], object]) -> None:
-        Clock.schedule_interval(lambda _: call() and None, seconds)
+        def beat(_: float) -> None:
+            call()  # what it answers is not Kivy's: False would end the interval
+
+        Clock.schedule_interval(beat, seconds)
 
     def in_main(self, errand: Callable[[], T], timeout_s: float) -> T:
         """What `errand` returns, done in Kivy's thread; a fault of it ends the program like any other there."""

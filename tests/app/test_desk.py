@@ -14,6 +14,7 @@ from kiosk.flow.house import closed
 from kiosk.flow.states import House, Idle, OneMoment, OutOfOrder, RefusedCard, SignIn, State
 from kiosk.services.views import Receipt, Refusal
 from kiosk.store.faults import StoreFull, StoreIo
+from kiosk.systemd import Watchdog
 
 HOUSE = House(shop="Corner sweets", language="en")
 IDLE = Idle(house=HOUSE)
@@ -99,6 +100,23 @@ def test_a_shop_that_could_not_be_opened_is_tried_again_whenever_its_state_has_l
             assert desk._turn()
     assert tries == [0.0, 60.0, 120.0]
     assert shown == [out, out, IDLE, REFUSED]
+
+
+def test_a_long_check_of_the_store_is_a_sign_of_life_until_the_unit_loses_patience():
+    clock, pinged = Clock(), []
+    watchdog = Watchdog(lambda: {"desk": lambda: desk.beat}, {}, clock=clock)
+
+    def opening():
+        for seconds in (60, 120, 60, 60):
+            clock.now += seconds
+            pinged.append(watchdog.ping())
+        return Opened(OutOfOrder(house=HOUSE), closed, Shop(), closed=True)
+
+    desk = Desk(opening, lambda _: None, lambda *_: None, clock)
+    for _ in range(2):  # the first time, and when the shop is tried again
+        desk.open()
+        assert watchdog.ping(), "the beat of now, not of before the check"
+    assert pinged == [True, True, True, False] * 2, "a check that hangs is ended before TimeoutStartSec=300 does so"
 
 
 def test_a_full_disk_is_said_and_nothing_is_confirmed():

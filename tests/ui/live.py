@@ -75,6 +75,20 @@ class Live:
     def do_strange(self, _: Any) -> None:
         self.window.show(Strange(house=SAMPLES["idle"].house))
 
+    def do_every(self, answer: bool) -> bool:
+        """Whether what is called every now and then goes on being called when it answers so."""
+        calls, done = 0, threading.Event()
+
+        def call() -> bool:
+            nonlocal calls
+            calls += 1
+            if calls == 3:
+                done.set()
+            return answer
+
+        self.window.every(0.01, call)
+        return done.wait(5)
+
     def do_close(self, _: Any) -> None:
         self.window.close()
 

@@ -172,6 +172,12 @@ def test_states_from_four_threads_are_drawn_in_order_and_the_last_stays(window: 
         assert own == sorted(own)
 
 
+@pytest.mark.parametrize("answer", [True, False])
+def test_what_is_called_now_and_then_goes_on_whatever_it_answers(window: Window, answer: bool) -> None:
+    """False ended Kivy's interval: after one ping left out for a busy desk the watchdog ended a sound kiosk."""
+    assert window.asks(every=answer)
+
+
 def test_a_reward_grid_turns_its_pages(window: Window) -> None:
     window.shows("rewards")
     assert "reward:lolly" in window.asks(controls=1)
