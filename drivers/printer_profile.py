@@ -30,18 +30,19 @@ class Charset:
         """The bytes of one letter, or None: the printer has not got it. A byte is a column."""
         if " " <= letter <= "~":
             return letter.encode("ascii")
+        sign = dict(self.instead).get(letter, letter)
         try:
-            raw = dict(self.instead).get(letter, letter).encode(self.codec)
+            raw = sign.encode(self.codec)
         except UnicodeEncodeError:
             return None
         first, last = self.absent
         if len(raw) > self.widest or raw[0] < 0x80 or first <= raw <= last:
             return None
-        return raw
+        return raw if raw.decode(self.codec) == sign else None  # cp950 has "best fits": • would come out as ‧
 
 
-# U+00A5, U+00A3: a Chinese set has the money signs at double width only.
-_WIDE_MONEY = (("¥", "￥"), ("£", "￡"))
+# U+00A5, U+00A3, U+00A2: a Chinese set has the money signs at double width only.
+_WIDE_MONEY = (("¥", "￥"), ("£", "￡"), ("¢", "￠"))
 
 
 def _chinese(codec: str, absent: tuple[bytes, bytes] = (b"\xff\xff", b"\xff\xff")) -> Charset:

@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -49,13 +49,15 @@ def rows(paper: list[OnPaper]) -> Iterator[PrintedRow | PrintedDots]:
     [
         (GB58, "Free tea 免费奶茶", "Free tea 免费奶茶"),
         (GB58, "會員優惠", "會員優惠"),  # GBK has the traditional letters too
-        (GB58, "¥12 £3 €5", "￥12 ￡3 €5"),
+        (GB58, "¥12 £3 €5 9¢", "￥12 ￡3 €5 9￠"),
         (GB58, "カタカナ ひらがな", "カタカナ ひらがな"),
         (GB58, "한국어", None),
         (GB58, "Zoë", None),
         (PROFILES["gb2312-58"], "会员优惠 ¥5", "会员优惠 ￥5"),
         (PROFILES["gb2312-58"], "會員優惠", None),
         (BIG5, "會員優惠 ¥5", "會員優惠 ￥5"),
+        (BIG5, "9¢", "9￠"),
+        (BIG5, "• tea", None),
         (BIG5, "会员优惠", None),
         (BIG5, "カタカナ", None),
         (LATIN, "Zoë: ¥12 £3 €5", "Zoë: ¥12 £3 €5"),
@@ -203,6 +205,10 @@ def test_wrapping_loses_nothing_and_fits(text: str, room: int, profile: Profile)
     assert all(columns(line, profile.charset) <= room for line in lines)
 
 
+WIDE_MONEY = str.maketrans("¥£¢", "￥￡￠")
+
+
+@example("¢", BIG5)
 @given(any_text, st.sampled_from(list(PROFILES.values())))
 def test_own_letters_come_back_as_they_were(text: str, profile: Profile) -> None:
     row = printable(text)
@@ -213,9 +219,19 @@ def test_own_letters_come_back_as_they_were(text: str, profile: Profile) -> None
     printer.receive(raw + b"\n")
     while printer.step():
         pass
-    money = str.maketrans("¥£", "￥￡") if profile.charset.instead else {}
-    assert as_text(printer.done) == row.translate(money)
+    assert as_text(printer.done) == row.translate(WIDE_MONEY if profile.charset.widest == 2 else {})
     assert printer.unknown == []
+
+
+@pytest.mark.parametrize("profile", {profile.charset: profile for profile in PROFILES.values()}.values())
+def test_every_letter_that_a_printer_has_is_printed_as_itself(profile: Profile) -> None:
+    """All of Unicode's first plane, one by one: codecs know letters that come out as others."""
+    charset, wrong = profile.charset, []
+    for letter in (chr(code) for code in range(0x20, 0x10000) if not 0xD800 <= code < 0xE000):
+        raw = charset.encode(letter)
+        if raw is not None and raw.decode(charset.codec) != letter.translate(WIDE_MONEY if charset.widest == 2 else {}):
+            wrong.append(letter)
+    assert wrong == []
 
 
 @settings(max_examples=40)
