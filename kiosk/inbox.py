@@ -32,6 +32,7 @@ LATER_S = 5.0
 """Before a slice is tried again that could not be kept."""
 FORGET_EVERY_S = 3600.0
 DAY_S = 86_400.0
+MOST_ON_SCREEN = 120
 AGAIN = "This file was begun before and interrupted: what was booked then counts as on file already."
 
 
@@ -160,7 +161,8 @@ class InboxSession:
         """Staff are told before the file is put away: one that nobody hears of would be lost."""
         log.error("the till's file %s is refused, its report says why", file.name)
         report = _lines(f"{file.name} was refused.", why)
-        sentence = f"The till's file {file.name} was refused: {why.splitlines()[0]}"
+        first = why.splitlines()[0]
+        sentence = f"The till's file {file.name} was refused: {first[:MOST_ON_SCREEN]}"
 
         def told(_: Answer) -> None:
             self._folder.put(file, self._folder.refused, report)

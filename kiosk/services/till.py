@@ -81,6 +81,7 @@ class Booking:
         self._cards = list(sales.cards)
         self._found: Counter[str] = Counter()
         self._next = 0
+        self._begun = False
 
     def slice(self) -> bool:
         """The next few cards looked up, or the next part booked in a transaction of its own; whether there is more.
@@ -91,12 +92,9 @@ class Booking:
             return True
         parts = self.sales.parts
         if self._next < len(parts):
-            with self._books.store.change(self._books.clock.stamp()) as change:
-                if self._next == 0:
-                    self.begin(change)
-                booked = self.book(change, parts[self._next])
+            part = parts[self._next]
+            self.report.add(self._passed_over(part) or self._booked(part))
             self._next += 1
-            self.report.add(booked)
         return self._next < len(parts)
 
     def look_up(self) -> bool:
@@ -132,10 +130,30 @@ class Booking:
                 change.record("tier.v1", TierV1(number, now_in.tier, now_in.tier_at_ms))
         return done
 
+    def _booked(self, part: Part) -> TillReport:
+        with self._books.store.change(self._books.clock.stamp()) as change:
+            if not self._begun:
+                self.begin(change)
+            booked = self.book(change, part)
+        self._begun = True
+        return booked
+
+    def _passed_over(self, part: Part) -> TillReport | None:
+        """The count of a part that holds nothing to be booked, which is worth no commit; None if it does. Some tills
+        write the whole month every day."""
+        done = TillReport()
+        for receipt in part:
+            if self._buyer(receipt) is None:
+                done.strange_cards += 1
+            elif self._books.store.purchases.knows(receipt.till):
+                done.known += 1
+            else:
+                return None
+        return done
+
     def _book(self, change: Change, receipt: Receipt, categories: Mapping[str, str], done: TillReport) -> None:
         books, first = self._books, receipt.first
-        uid_of = self._numbers.get(self.report.format)
-        member = self._member(uid_of(first.card)) if uid_of else None
+        member = self._buyer(receipt)
         if member is None:
             done.strange_cards += 1
         elif books.store.purchases.knows(receipt.till):
@@ -166,6 +184,10 @@ class Booking:
     def _joined_day(self, member: int) -> int:
         """A day's grace: the purchase comes before the card that is given with it."""
         return self._books.member(member).joined_ms - DAY_MS
+
+    def _buyer(self, receipt: Receipt) -> int | None:
+        uid_of = self._numbers.get(self.report.format)
+        return self._member(uid_of(receipt.first.card)) if uid_of else None
 
     def _member(self, uid: bytes | None) -> int | None:
         card = self._books.store.cards.get(self._books.keys.card(uid)) if uid else None

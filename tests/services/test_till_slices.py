@@ -156,6 +156,19 @@ def test_a_slice_that_can_not_be_kept_is_done_later(club: Premises) -> None:
     assert (one.report.booked, one.report.known) == (36, 0)
 
 
+def test_what_is_passed_over_is_worth_no_commit(club: Premises) -> None:
+    """Some tills write the whole month every day: the card in a Pi would not last long."""
+    members(club)
+    strangers = "".join(f"\n2026-05-20 12:30,1.00,tea,04{n:012x},s{n}" for n in range(40))
+    first = booked(club, a_day())
+    file = sqlite3.connect(club.folder / "store.db")
+    before = file.execute("PRAGMA data_version").fetchone()
+    again = booked(club, a_day() + strangers).report
+    assert (again.booked, again.known, again.strange_cards) == (0, first.report.booked, 40)
+    assert file.execute("PRAGMA data_version").fetchone() == before, "nobody wrote"
+    file.close()
+
+
 def test_the_trail_tells_once_who_booked(club: Premises) -> None:
     members(club)
     booked(club, a_day())
