@@ -41,16 +41,17 @@ class Furnished:
     store: Path
     owner: Staff
     clerk: Staff
+    device: str
 
 
-def furnished(folder: Path) -> Furnished:
-    store = Store.open(folder / "store.db", KEYS, "k-1")
+def furnished(folder: Path, device: str = "k-1") -> Furnished:
+    store = Store.open(folder / "store.db", KEYS, device)
     clock = HandClock(round(WEDNESDAY.timestamp() * 1000))
     shop = open_shop(store, read(FILE.read_text(), "shop.toml"), clock, KEYS, ZONE)
     owner = shop.staff.appoint("Olga", Role.OWNER, "en", OWNER_PIN, KEYS.card(b"\x04staff1"))
     clerk = shop.staff.appoint("Karl", Role.CLERK, "en", CLERK_PIN, by=owner.id)
     shop.close()
-    return Furnished(folder / "store.db", owner, clerk)
+    return Furnished(folder / "store.db", owner, clerk, device)
 
 
 class Premises:
@@ -62,7 +63,7 @@ class Premises:
     def __init__(self, folder: Path, furnished: Furnished, programme: str = "") -> None:
         self.folder = folder
         shutil.copy(furnished.store, folder / "store.db")
-        self.owner, self.clerk = furnished.owner, furnished.clerk
+        self.owner, self.clerk, self._device = furnished.owner, furnished.clerk, furnished.device
         self._text = programme or FILE.read_text()
         self._uids = itertools.count(1)
         self.clock = HandClock(round(WEDNESDAY.timestamp() * 1000))
@@ -77,7 +78,7 @@ class Premises:
                 cls.opened.pop().shop.close()
 
     def _open(self) -> None:
-        store = Store.open(self.folder / "store.db", KEYS, "k-1")
+        store = Store.open(self.folder / "store.db", KEYS, self._device)
         self.clock.boot_n = store.boot_n
         self.shop = open_shop(store, read(self._text, "shop.toml"), self.clock, KEYS, ZONE)
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.model.ledger import EntryKind, LedgerEntry
+from kiosk.model.ledger import Lot
 from kiosk.model.member import Birthday
-from kiosk.rules import lots, tiers
+from kiosk.rules import lots
 from kiosk.services.account import reviewed
 from kiosk.services.faults import Declined
 from tests.services.club import agreed
@@ -119,54 +119,19 @@ def test_a_reversal_restores_every_lot(
     place.shop.close()
 
 
-ENTRIES = st.lists(
-    st.tuples(
-        st.sampled_from([EntryKind.EARN, EntryKind.SPEND, EntryKind.REVERSE, EntryKind.EXPIRE]),
-        st.integers(1, 30),
-        st.integers(0, 5),
-        st.integers(0, 400),
-    ),
-    max_size=25,
-)
-
-
-@settings(max_examples=60)
-@given(ENTRIES, st.randoms(use_true_random=False))
-def test_events_of_two_kiosks_in_any_order_make_the_same_account(
-    drawn: list[tuple[EntryKind, int, int, int]], chance: object
-) -> None:
-    """Entries are signed and name their lot: whichever kiosk's arrive first, lots, balance and growth are the same."""
-    opened = [index + 1 for index, (kind, *_) in enumerate(drawn) if kind is EntryKind.EARN]
-    entries = []
-    for index, (kind, points, which, day) in enumerate(drawn):
-        number = index + 1
-        earns = kind is EntryKind.EARN
-        lot = number if earns else opened[which % len(opened)] if opened else 0
-        entries.append(
-            LedgerEntry(
-                number, 1, points if earns else -points, kind, "r", lot, day * 10 if earns else None, 1, day * 1000
-            )
-        )
-    shuffled = list(entries)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own Random
-    assert lots.lots_of(shuffled) == lots.lots_of(entries)
-    assert lots.balance(lots.lots_of(shuffled)) == sum(entry.points for entry in entries)
-    assert sorted(tiers.growth_of(shuffled)) == sorted(tiers.growth_of(entries))
-
-
 @settings(max_examples=40)
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=6), st.integers(0, 5), st.integers(0, 200))
 def test_taking_back_never_takes_more_than_was_given_nor_below_nothing(
     earned: list[int], which: int, spent: int
 ) -> None:
     """What was given is taken from its own lot first, the rest from the oldest, as far as there is any."""
-    held = tuple(lots.Lot(number + 1, points, None) for number, points in enumerate(earned))
+    held = tuple(Lot(number + 1, points, None) for number, points in enumerate(earned))
     spent = min(spent, sum(earned))
     left: dict[int, int] = {lot.id: lot.left for lot in held}
     for posting in lots.spend(held, spent, "tea"):
         assert posting.lot is not None
         left[posting.lot] += posting.points
-    now = tuple(lots.Lot(number, points, None) for number, points in left.items() if points)
+    now = tuple(Lot(number, points, None) for number, points in left.items() if points)
     lot = which % len(earned) + 1
     taken = lots.take_back(now, lot, earned[lot - 1], "purchase")
     assert -sum(posting.points for posting in taken) == min(earned[lot - 1], sum(earned) - spent)
