@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from kiosk.model.programme import Programme
 from kiosk.programme.faults import ProgrammeFault
-from kiosk.programme.load import load
+from kiosk.programme.load import load, past
 from kiosk.programme.simulate import Habits, Plan, facts, play, sentences
 
 USUAL = Habits()
@@ -26,9 +26,15 @@ def programme() -> None:
 
 @programme.command()
 @FILE
-def check(file: Path) -> None:
-    """Say every fault of FILE with its line, its key and what to do about it."""
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="What is over by then is said.  [default: today]")
+def check(file: Path, day: datetime | None) -> None:
+    """Say every fault of FILE with its line, its key and what to do about it.
+
+    What of it is over is said too; that is no fault, and a shop may leave it there.
+    """
     found = _loaded(file)
+    for each in past(file.read_text(encoding="utf-8"), file.name, found, (day or datetime.now()).date()):
+        click.echo(str(each))
     click.echo(
         f"{file.name}: no fault. {len(found.tier)} tiers, {len(found.earn)} earning rules, {len(found.reward)} rewards,"
         f" {len(found.campaign)} campaigns, {len(found.question)} questions in {', '.join(found.languages)}."

@@ -15,6 +15,5 @@ def programme(path: Path) -> Finding:
     except ProgrammeFault as fault:
         first, *others = fault.faults
         more = f" {len(others)} more faults: kiosk programme check {path}." if others else ""
-        place = f"{first.file}, line {first.line}: {first.key}: " if first.line else f"{first.file}: "
-        return fail(f"{place}{first.what}.", f"{first.remedy[:1].upper()}{first.remedy[1:]}.{more}")
+        return fail(f"{first.said}.", f"{first.remedy[:1].upper()}{first.remedy[1:]}.{more}")
     return ok(f"{path} has {len(found.reward)} rewards and {len(found.question)} questions.")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import date
-from typing import NewType
+from typing import Annotated, NewType
+
+from msgspec import Meta
 
 from kiosk.model.text import Text
 
@@ -84,7 +86,7 @@ class OpeningHours:
     fri: tuple[Hours, ...] = ()
     sat: tuple[Hours, ...] = ()
     sun: tuple[Hours, ...] = ()
-    grace_min: int = 30
+    grace_min: Annotated[int, Meta(ge=0, le=720)] = 30
 
     def of(self, weekday: int) -> tuple[Hours, ...]:
         """Of `date.weekday()`."""

@@ -102,7 +102,7 @@ class PointsRule:
     """How points live: when they expire (at the end of a business day), what limits earning."""
 
     expiry: Expiry = Expiry.MONTHS
-    after: Count = 12
+    after: Days = 12
     warn_days: Days = 14
     caps: Caps = Caps()
     multipliers: Stacking = Stacking.BEST

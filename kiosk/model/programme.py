@@ -61,7 +61,7 @@ class Consent:
     Younger than `min_age` only with a parent's card.
     """
 
-    version: str
+    version: Annotated[str, Meta(pattern=r"\S(.{0,38}\S)?", description='a short text, for example "2026-01"')]
     words: Annotated[Text, Meta(max_length=400)]
     min_age: Annotated[int, Meta(ge=0, le=21)] = 14
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+LONGEST = 80
+"""Of a word that is compared with others: who compares long ones waits for long."""
+
 Path = tuple[str | int, ...]
 """Keys and positions from the file's root, for example ("reward", 2, "name", "zh-Hant")."""
 
@@ -29,9 +32,14 @@ class Fault:
     what: str
     remedy: str
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> str:
+        """Place and what is wrong, without the remedy."""
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
-        return place + (f"{self.key}: " if self.key else "") + f"{self.what}; {self.remedy}."
+        return place + (f"{self.key}: " if self.key else "") + self.what
+
+    def __str__(self) -> str:
+        return f"{self.said}; {self.remedy}."
 
 
 class ProgrammeFault(Exception):
@@ -56,7 +64,7 @@ def spelled(path: Path) -> str:
 def nearest(word: str, known: Iterable[str], otherwise: str = "take it out") -> str:
     """The remedy for a word that is not known."""
     known = list(known)
-    close = get_close_matches(word, known, 1, 0.6)
+    close = get_close_matches(word[:LONGEST], known, 1, 0.6)
     if close:
         return f"did you mean {close[0]!r}?".rstrip("?")
     return f"use one of {', '.join(known)}" if known and len(known) <= 30 else otherwise

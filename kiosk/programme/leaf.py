@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 import re
 import types
 from collections.abc import Callable, Mapping
@@ -55,7 +56,7 @@ def leaf(kind: object, raw: object, meta: Meta) -> object:
     if kind is date:
         if not isinstance(raw, date) or isinstance(raw, datetime):
             raise Miswritten(f"{raw!r} is not a date", "write 2026-06-01, without quotes")
-        return raw
+        return written.of_our_time(raw)
     return _plain(kind, raw, meta)
 
 
@@ -66,7 +67,7 @@ def _plain(kind: object, raw: object, meta: Meta) -> object:
         said = {int: "a whole number", float: "a number", str: "text in quotes", bool: "true or false"}
         wanted = said.get(kind, "of this kind") if isinstance(kind, type) else "of this kind"
         raise Miswritten(f"{raw!r} is not {wanted}", f"write {wanted}")
-    if isinstance(raw, str) and meta.pattern is not None and not re.search(meta.pattern, raw):
+    if isinstance(raw, str) and meta.pattern is not None and not re.fullmatch(meta.pattern, raw):
         raise Miswritten(f"{raw!r} can't be used here", f"write {meta.description}")
     return _bounded(raw, raw, meta, 1)
 
@@ -74,13 +75,15 @@ def _plain(kind: object, raw: object, meta: Meta) -> object:
 def _bounded(value: object, raw: object, meta: Meta, unit: int) -> object:
     if not isinstance(value, int | float):
         return value
+    if not math.isfinite(value):
+        raise Miswritten(f"{raw} is not a number that can be counted with", "write a number")
     said = f"{raw} is" if raw != 0 else "0 is"
     if meta.ge is not None and value < meta.ge:
-        raise Miswritten(f"{said} too little", f"the least is {meta.ge / unit:g}")
+        raise Miswritten(f"{said} too little", f"the least is {meta.ge / unit:.10g}")
     if meta.gt is not None and value <= meta.gt:
-        raise Miswritten(f"{said} too little", f"it must be more than {meta.gt / unit:g}")
+        raise Miswritten(f"{said} too little", f"it must be more than {meta.gt / unit:.10g}")
     if meta.le is not None and value > meta.le:
-        raise Miswritten(f"{said} too much", f"the most is {meta.le / unit:g}")
+        raise Miswritten(f"{said} too much", f"the most is {meta.le / unit:.10g}")
     return value
 
 

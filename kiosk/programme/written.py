@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import re
 import string
+import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
 from kiosk.model.calendar import Clock, Hours, Span
 from kiosk.model.loyalty import Money
+from kiosk.model.programme import FOUR
 from kiosk.model.text import LANGUAGES, columns
 from kiosk.programme.faults import nearest
 
 HOURS = re.compile(r"(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)")
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 DAY = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2})")
+YEARS = range(2000, 3000)
+A_LINE = 80
+"""Columns; what is longer may hold several lines."""
 
 
 class Miswritten(Exception):
@@ -33,7 +39,10 @@ def hours(raw: object) -> Hours:
     opens, closes = (int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4]))
     if closes <= opens:
         later = f"{match[1]}:{match[2]}-{int(match[3]) + 24}:{match[4]}"
-        raise Miswritten(f"{raw!r} ends before it begins", f'for an end after midnight write "{later}"')
+        remedy = f'for an end after midnight write "{later}"'
+        if closes > FOUR:  # only a shop whose business day begins later may be open so long
+            remedy = f"swap them, or {remedy} and let day_starts be {int(match[3]):02}:{match[4]} or later"
+        raise Miswritten(f"{raw!r} ends before it begins", remedy)
     return Hours(Clock(opens), Clock(closes))
 
 
@@ -52,6 +61,8 @@ def span(raw: object) -> Span:
         raise Miswritten(f"{raw!r} is not a day or days", 'write "2026-02-17", "2026-02-16/2026-02-22" or "12-25"')
     days = [(int(part[1] or 0), int(part[2]), int(part[3])) for part in parts if part]
     for year, month, day in days:
+        if year and year not in YEARS:
+            raise _of_another_age(raw)
         if not 1 <= month <= 12 or not 1 <= day <= monthrange(year or 2024, month)[1]:
             raise Miswritten(f"{raw!r} names a day that no calendar has", "mend month and day")
     (year, *first), (last_year, *last) = days[0], days[-1]
@@ -62,8 +73,19 @@ def span(raw: object) -> Span:
     return Span((first[0], first[1]), (last[0], last[1]), year)
 
 
+def of_our_time(day: date) -> date:
+    """`day`; raises Miswritten for one that no shop means and no calendar can count on from."""
+    if day.year not in YEARS:
+        raise _of_another_age(day)
+    return day
+
+
+def _of_another_age(raw: object) -> Miswritten:
+    return Miswritten(f"{raw} lies in another age", f"write a year from {YEARS[0]} to {YEARS[-1]}")
+
+
 def money(raw: object) -> Money:
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(raw):
         raise Miswritten(f"{raw!r} is not an amount of money", "write a number, for example 2.50")
     hundredths = round(raw * 100)
     if abs(raw * 100 - hundredths) > 1e-6 or abs(hundredths) > 10**9:
@@ -87,6 +109,8 @@ def texts(raw: object, languages: tuple[str, ...], wide: int | None) -> Iterator
             )
         elif not isinstance(words, str) or not words.strip():
             yield language, Miswritten("there are no words", "write them or take the language from `languages`")
+        elif control := _control(words, wide):
+            yield language, Miswritten(f"the words hold {control!r}, which no screen shows", "take it out")
         elif wide is not None and columns(words) > wide:
             yield (
                 language,
@@ -98,6 +122,12 @@ def texts(raw: object, languages: tuple[str, ...], wide: int | None) -> Iterator
         elif foreign := foreign_script(words, language):
             other = "simplified" if language == "zh-Hant" else "traditional"
             yield language, Miswritten(f"{foreign} is written in {other} characters", f"write it as {language} does")
+
+
+def _control(words: str, wide: int | None) -> str:
+    """The first character that is none to be seen; a text of several lines may have line breaks."""
+    breaks = "\n" if wide is None or wide > A_LINE else ""
+    return next((c for c in words if unicodedata.category(c) in ("Cc", "Cs") and c not in breaks), "")
 
 
 def foreign_script(words: str, language: str) -> str:
@@ -118,11 +148,12 @@ def _has(codec: str, character: str) -> bool:
 
 
 def placeholders(words: str) -> set[str] | None:
-    """The names in braces; None if the braces do not match."""
+    """The names in braces; None if the braces do not match, or hold more than a name."""
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+        found = [(name, form or how) for _, name, form, how in string.Formatter().parse(words) if name is not None]
     except ValueError:
         return None
+    return None if any(more for _, more in found) else {name for name, _ in found}
 
 
 def known_languages(raw: object) -> tuple[str, ...]:

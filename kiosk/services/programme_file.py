@@ -29,8 +29,9 @@ class ProgrammeFile:
         seen = self._look()
         if seen == self._seen:
             return None
-        text = self._text()
-        if text is None:
+        try:
+            text = self._path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
             self._say(f"{self._path}: the programme's file can't be read; the one before stays in force")
             return None
         self._seen = seen
@@ -42,6 +43,10 @@ class ProgrammeFile:
             programme = read(text, self._path.name)
         except ProgrammeFault as fault:
             self._say(str(fault))
+            return None
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            log.exception("%s: checking it failed", self._path)  # a fault of ours, which a shop at work outlives
+            self._say(f"{self._path.name}: the programme can't be checked ({error!r}); the one before stays in force")
             return None
         self._digest = digest
         self._say("")
@@ -67,12 +72,6 @@ class ProgrammeFile:
         except OSError:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
-
-    def _text(self) -> str | None:
-        try:
-            return self._path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            return None
 
     def _digest_of(self, text: str) -> bytes:
         return hashlib.sha256(text.encode()).digest()

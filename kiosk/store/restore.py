@@ -65,7 +65,7 @@ def examine(backup: Path, store: Path, keys: Keys, device: str) -> Findings:
     except FileNotFoundError:
         raise StoreFault(f"{backup}: there is no such file; the backups lie in the backup folder") from None
     except OSError as error:
-        raise StoreFault(f"{backup}: can't be read ({error.strerror}); lay it where the kiosk's user may read") from error
+        raise StoreFault(f"{backup}: can't be read ({error.strerror}); lay it where the kiosk's user may") from error
     ours(store.parent)
     same = unchanged(backup, backup)
     proven(backup)

@@ -17,6 +17,7 @@ from kiosk.doctor.display import display
 from kiosk.doctor.findings import Verdict
 from kiosk.doctor.fonts import fonts
 from kiosk.doctor.programme import programme
+from kiosk.programme import ProgrammeFault, load
 from kiosk.store.store import Store
 from tests.store.given import KEYS
 
@@ -241,3 +242,13 @@ def test_a_missing_and_a_broken_one(tmp_path: Path) -> None:
     assert found.verdict is FAIL
     assert "broken.toml" in found.what
     assert "kiosk programme check" in found.remedy
+
+
+def test_a_fault_reads_as_in_the_check(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[name\n", encoding="utf-8")
+    with pytest.raises(ProgrammeFault) as fault:
+        load(broken)
+    found = programme(broken)
+    assert found.what.startswith("broken.toml:1: this is not TOML")
+    assert f"{found.what} {found.remedy}".lower() == str(fault.value).replace("; ", ". ").lower()

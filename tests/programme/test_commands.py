@@ -19,12 +19,26 @@ def run(*words: str) -> tuple[int, str, str]:
 
 
 def test_a_good_file() -> None:
-    code, said, _ = run("check", str(CANDY))
+    code, said, _ = run("check", str(CANDY), "--day", "2026-05-20")
     assert code == 0
     assert said == (
         "candy-shop.toml: no fault. 3 tiers, 6 earning rules, 8 rewards, 5 campaigns, 5 questions"
         " in en, zh-Hans, zh-Hant.\n"
     )
+
+
+def test_what_is_over_is_said_and_no_fault(tmp_path: Path) -> None:
+    """A shop's file is never refused because midnight passed."""
+    file = tmp_path / "shop.toml"
+    file.write_text(
+        CANDY.read_text("utf-8").replace("voucher_days = 30", "voucher_days = 30\nwhen = { until = 2026-02-01 }")
+    )
+    line = file.read_text().splitlines().index("when = { until = 2026-02-01 }") + 1
+    assert "past" not in run("check", str(file), "--day", "2026-02-01")[1], "that day is the last"
+    code, said, _ = run("check", str(file), "--day", "2026-02-02")
+    assert code == 0
+    assert said.startswith(f"shop.toml:{line}: reward 3: when: until: 2026-02-01 lies in the past, so it never")
+    assert "no fault" in said
 
 
 def test_a_bad_file_is_refused_with_every_fault(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.programme import Fault, ProgrammeFault, load, read
+from kiosk.programme.simulate import Habits, Plan, play
 from tests.rules.shop import named, text
 
 SAMPLES = sorted((Path(__file__).parents[2] / "assets" / "programme").glob("*.toml"))
@@ -87,6 +88,55 @@ def follow_up(reasons: int, faces: str = "[1, 2]") -> str:
             "hours that end before they begin",
             [TEA + '\nwhen = { hours = "20:00-02:00" }'],
             "'20:00-02:00' ends before it begins; for an end after midnight write \"20:00-26:00\"",
+        ),
+        (
+            "hours that end before they begin, by day",
+            [TEA + '\nwhen = { hours = "20:00-10:00" }'],
+            'swap them, or for an end after midnight write "20:00-34:00" and let day_starts be 10:00 or later',
+        ),
+        ("a price of nothing that is", [TEA.replace("worth = 2", "worth = inf")], "inf is not an amount of money"),
+        ("a price that is no number", [TEA.replace("worth = 2", "worth = nan")], "nan is not an amount of money"),
+        (
+            "a window without end",
+            ["[visits]\nwindow_h = inf"],
+            "visits: window_h: inf is not a number that can be counted with; write a number",
+        ),
+        ("a window that is no number", ["[visits]\nwindow_h = nan"], "nan is not a number that can be counted with"),
+        (
+            "points for a million months",
+            ['[points]\nexpiry = "months"\nafter = 1000000'],
+            "points: after: 1000000 is too much; the most is 3660",
+        ),
+        ("a number that no computer word holds", [TEA.replace("50", "0x" + "f" * 5000)], "the number is too long"),
+        (
+            "a date at the end of the world",
+            [TEA + "\nwhen = { until = 9999-12-31 }"],
+            "lies in another age; write a year",
+        ),
+        (
+            "a holiday at the end of the world",
+            ['[[holiday]]\nid = "x"\nname = { en = "X" }\ndays = ["9999-12-31"]'],
+            "lies in another age; write a year from 2000 to 2999",
+        ),
+        (
+            "a member day on which nothing is given",
+            [named("campaign", 'id = "d"\nkind = "member_day"\nmonth_day = 8')],
+            "campaign 1: the member day gives nothing; add points, times or a gift",
+        ),
+        (
+            "a referral for which nothing is given",
+            [named("campaign", 'id = "d"\nkind = "referral"')],
+            "campaign 1: it gives nothing; add points, or take it out",
+        ),
+        (
+            "a line break in a name",
+            [TEA.replace('en = "tea"', 'en = "A free\\ntea"')],
+            "reward 1: name: en: the words hold '\\n', which no screen shows; take it out",
+        ),
+        (
+            "a placeholder as wide as a house",
+            ['[words]\nexpiring = { en = "{points:>99999999} points" }'],
+            "words: expiring: en: the braces do not match; write {name} for each",
         ),
         (
             "hours far into the next day",
@@ -403,7 +453,14 @@ def test_an_empty_file_lists_what_is_needed() -> None:
 
 
 JUNK = st.recursive(
-    st.one_of(st.integers(-5, 5), st.text(max_size=3), st.booleans(), st.floats(allow_nan=False), st.dates()),
+    st.one_of(
+        st.integers(-5, 5),
+        st.sampled_from((10**6, 10**18, 2**63 - 1, -(2**63), 10**400, float("inf"), float("nan"), -0.0)),
+        st.text(max_size=3),
+        st.booleans(),
+        st.floats(),
+        st.dates(),
+    ),
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1, max_size=3), inner, max_size=3)
     ),
@@ -412,6 +469,9 @@ JUNK = st.recursive(
 
 
 def toml_of(value: object) -> str:
+    """As TOML writes it: "inf" and "nan" too, which JSON does not know."""
+    if isinstance(value, float):
+        return repr(value)
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {toml_of(each)}" for key, each in value.items()) + " }"
     if isinstance(value, list):
@@ -421,23 +481,51 @@ def toml_of(value: object) -> str:
     return json.dumps(value)
 
 
-@settings(max_examples=60)
-@given(st.integers(0, 10_000), JUNK)
-def test_whatever_is_written_into_a_value_the_answer_is_a_programme_or_faults(number: int, junk: object) -> None:
-    """No line of a good file, its value replaced by anything, makes the loader fall over."""
-    lines = CANDY.splitlines()
-    places = [n for n, line in enumerate(lines) if " = " in line and not line.startswith((" ", "#"))]
-    place = places[number % len(places)]
-    key = lines[place].partition(" = ")[0]
-    if lines[place].endswith("["):
-        return  # the rest of the list would follow
-    lines[place] = f"{key} = {toml_of(junk)}"
-    assert all(each.line and each.what and each.remedy for each in _faults("\n".join(lines)))
+LINES = CANDY.splitlines()
+PLACES = [n for n, line in enumerate(LINES) if " = " in line and not line.startswith((" ", "#")) and line[-1] != "["]
+EVERYWHERE = range(len(LINES))
 
 
-def _faults(toml: str) -> tuple[Fault, ...]:
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(PLACES), JUNK)
+def test_whatever_is_written_into_a_value_the_answer_is_a_programme_or_faults(place: int, junk: object) -> None:
+    """No line of a good file, its value replaced by anything, makes the loader fall over, nor a day in the shop."""
+    key = LINES[place].partition(" = ")[0]
+    survives("\n".join([*LINES[:place], f"{key} = {toml_of(junk)}", *LINES[place + 1 :]]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(EVERYWHERE), st.sampled_from(EVERYWHERE)), min_size=1, max_size=4))
+def test_lines_that_went_missing_or_astray_are_faults_or_none(moves: list[tuple[int, int]]) -> None:
+    lines = list(LINES)
+    for source, target in moves:
+        lines[target] = LINES[source] if source != target else ""
+    survives("\n".join(lines))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(
+        st.text(),
+        st.text("[]{}=.,\"'\n#x0-9_\\ \t\r"),
+        st.builds(lambda part, n: part * n, st.text(max_size=3), st.sampled_from((1, 900, 9000))),
+    )
+)
+def test_any_text_is_a_fault(words: str) -> None:
+    assert survives(words)
+    assert survives(f"{words}\n{CANDY}") or not words.strip() or words.lstrip()[0] == "#"
+
+
+def survives(toml: str) -> tuple[Fault, ...]:
+    """Its faults, each with what to do; a programme that has none is good for a day of the shop."""
     try:
-        read(toml, "shop.toml")
+        programme = read(toml, "shop.toml")
     except ProgrammeFault as fault:
-        return fault.faults
+        found = fault.faults
+    else:
+        found = ()
+    assert all(each.what and each.remedy for each in found)
+    if found:
+        return found
+    play(programme, Plan(start=date(2026, 5, 20), days=1, members=2, habits=Habits(visits_per_month=60)))
     return ()

@@ -50,6 +50,27 @@ def test_a_new_one_is_taken_in_a_quiet_moment(watched: tuple[Shop, Path]) -> Non
     assert shop.programme_notice() == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        FILE.read_text().replace("worth = 9.00", "worth = inf"),
+        FILE.read_text().replace("window_h = 3", "window_h = nan"),
+        "x = " + "[" * 5000,
+        "x = 1e999999\ny = " + "9" * 5000,
+        "x = 0x" + "f" * 5000,
+    ],
+    ids=["inf", "nan", "brackets", "digits", "hexadecimal digits"],
+)
+def test_no_file_at_all_ends_a_shop_at_work(watched: tuple[Shop, Path], text: str) -> None:
+    shop, file = watched
+    quiet(shop)
+    before = shop.books.programme
+    write(file, text)
+    quiet(shop)
+    assert shop.books.programme == before
+    assert shop.programme_notice().startswith("programme.toml:")
+
+
 def test_one_that_came_while_the_shop_was_opening(place: Premises, tmp_path: Path) -> None:
     file = tmp_path / "programme.toml"
     file.write_text(FILE.read_text().replace("cost = 20", "cost = 26"))

@@ -51,10 +51,18 @@ def _needs(campaign: Campaign, path: Path) -> Iterator[Finding]:
                     "who is held out must be fixed at the start",
                     'add seed = "..." (any words) and leave it as long as the campaign runs',
                 )
+        case CampaignKind.MEMBER_DAY if _nothing(campaign):
+            yield Finding(path, "the member day gives nothing", "add points, times or a gift, or take it out")
         case CampaignKind.REFERRAL:
+            if not campaign.points:
+                yield Finding(path, "it gives nothing", "add points, or take it out")
             for key in ("gift", "times"):
                 if getattr(campaign, key) != DEFAULTS[key]:
                     yield Finding((*path, key), "a referral is rewarded with points", "take it out and give points")
+
+
+def _nothing(campaign: Campaign) -> bool:
+    return not campaign.points and campaign.times == 1 and campaign.gift is None
 
 
 def _two_birthdays(programme: Programme) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from kiosk.model.loyalty import Campaign, CampaignKind, Caps, Event, Expiry, Sta
 from kiosk.model.programme import Programme
 
 FOR_EVER_DAYS = 10 * 365
+MOST_TIMES = 1e6
+"""More than all that multiplies can make of anything: hundreds of multipliers are beyond what floats hold."""
 
 
 def most_visits(programme: Programme, days: int) -> int:
@@ -69,7 +71,7 @@ def _by_caps(caps: Caps, days: int, visits: int) -> int | None:
 def _factor(programme: Programme) -> float:
     times = [each.times for each in programme.multiplier] + [each.times for each in programme.campaign]
     if programme.points.multipliers is Stacking.ALL:
-        return prod(times)
+        return min(prod(times), MOST_TIMES)
     return max(times, default=1.0)
 
 
