@@ -208,6 +208,17 @@ def test_a_changed_date_gives_no_second_present(place: Premises, story: str, fir
     assert "Happy birthday" not in [offer.words for offer in offers], "what is not given is not said"
 
 
+def test_taking_back_consent_and_agreeing_again_is_no_way_to_a_second_present(place: Premises) -> None:
+    anna = joined(place, TODAY)
+    assert (birthday_points(place, anna), presents(place, anna)) == (7, 1), "they joined on their birthday"
+    place.shop.joining.withdraw(anna, None)
+    place.shop.joining.agree(anna, "1", None)
+    told(place, anna, birthday=Birthday(5, 21))
+    until(place, date(2026, 5, 21))
+    place.visit(anna)
+    assert (birthday_points(place, anna), presents(place, anna)) == (7, 0)
+
+
 def test_the_right_birthday_is_celebrated_the_year_after_a_wrong_one(place: Premises) -> None:
     """The wrong date gave nothing in January, so it takes nothing from December either."""
     anna = joined(place, Birthday(12, 20))
