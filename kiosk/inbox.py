@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 LOOK_S = 2.0
 """Between two looks into the folder."""
 SLICE_S = 0.02
-"""Between two slices: a fifth of the desk's time at most on a slow card, and its own waits still come due."""
+"""Between two slices: whoever came to the door meanwhile is before us, and the desk's own waits come due."""
 ANSWER_S = 0.1
 LATER_S = 5.0
 """Before a slice is tried again that could not be kept."""
