@@ -23,6 +23,7 @@ from kiosk.doctor.printer import printer
 from kiosk.doctor.programme import programme
 from kiosk.doctor.readers import readers
 from kiosk.doctor.signed import signed
+from kiosk.doctor.till import till
 
 COLOURS = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "red"}
 
@@ -53,6 +54,7 @@ def checks(settings: Settings, environ: Mapping[str, str]) -> list[Check]:
         *readers(settings.readers),
         Check("panel", lambda: panel(settings.panel)),
         Check("printer", lambda: printer(settings.printer)),
+        Check("till", lambda: till(settings)),
         Check("signed cards", lambda: signed(settings.cards)),
         Check("endpoint", lambda: endpoint(settings.sync), limit_s=settings.sync.connect_s + settings.sync.read_s + 2),
     ]

@@ -49,7 +49,7 @@ def test_a_fault_of_ours_is_not_hidden() -> None:
 def test_everything_is_tried() -> None:
     names = [check.name for check in checks(Settings(), {})]
     on_the_machine = ["display", "fonts", "disk", "database", "programme", "clock"]
-    assert names == [*on_the_machine, "reader", "panel", "printer", "signed cards", "endpoint"]
+    assert names == [*on_the_machine, "reader", "panel", "printer", "till", "signed cards", "endpoint"]
 
 
 def test_every_device_of_a_shop_is_shown_by_its_name(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def doctor(folder: Path, *arguments: str, **settings: str) -> subprocess.Complet
 def test_the_command_ends_with_0_if_nothing_failed(tmp_path: Path) -> None:
     done = doctor(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.splitlines()[-1].startswith("11 checks: ")
+    assert done.stdout.splitlines()[-1].startswith("12 checks: ")
     assert done.stdout.splitlines()[-1].endswith(" 0 to mend.")
     assert list(tmp_path.iterdir()) == [], "it changed nothing"
 
