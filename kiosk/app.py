@@ -270,6 +270,8 @@ class _Closed(Backroom):
 
 def house(settings: Settings) -> House:
     """The house before anything is known of it."""
+    from kiosk.config.settings import reads_codes
+
     times = settings.times
     return House(
         shop=settings.shop.name,
@@ -277,6 +279,7 @@ def house(settings: Settings) -> House:
         link="unknown" if settings.sync.url else "off",
         prints=settings.printer.kind != "none",
         clock_trusted=False,  # until the shop is open
+        scanners=tuple(each.name for each in settings.readers if reads_codes(each)),
         times=Times(
             look_round=times.look_round_s,
             one_moment=times.one_moment_s,
@@ -305,6 +308,7 @@ def look(settings: Settings) -> Look:
     quiet = screen.quiet_hours
     return Look(
         home=settings.data.folder / "screen",
+        zone=settings.shop.zone,
         size=None if screen.fullscreen else screen.size,
         text_scale=screen.text_scale,
         high_contrast=screen.high_contrast,

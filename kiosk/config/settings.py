@@ -192,6 +192,11 @@ class PcscReader(Struct, frozen=True, kw_only=True, tag_field="kind", tag="pcsc"
 Reader = Pn532Reader | Mfrc522Reader | WedgeReader | ScannerReader | PcscReader | NoReader
 
 
+def reads_codes(reader: Reader) -> bool:
+    """Whether it reads bar and QR codes and no cards."""
+    return isinstance(reader, ScannerReader) or (isinstance(reader, WedgeReader) and reader.reads == "codes")
+
+
 class Panel(Struct, frozen=True, kw_only=True):
     """The panel of face buttons; a press connects its pin to ground."""
 

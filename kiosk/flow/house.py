@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # the first picture must not wait for the services
 MEMORY = "memory"
 """The name under which a store that can't write stands among the lost devices."""
 
+PANEL = "panel"
+
 Ambient = DeviceLost | DeviceBack | LinkChanged | Acked | SalesWaiting
 
 
@@ -42,6 +44,7 @@ def look_round(house: House, shop: Shop) -> House:
         slides=shop.ratings.slides(house.language),
         clock_trusted=shop.clock_trusted(),
         practice=shop.practice.on,
+        pin_digits=shop.staff.pin_digits(),
     )
 
 
@@ -61,6 +64,11 @@ def ambient(state: State, event: Ambient, shop: Shop) -> Iterator[State]:
             work.go_on()
             return
     yield ground(house) if isinstance(state, Idle | OutOfOrder) else replace(state, house=house)
+
+
+def is_closed(house: House) -> bool:
+    """Whether the shop never opened, so that nothing can be asked, kept or signed in to."""
+    return house.question is None
 
 
 def closed(state: State, event: Event) -> Iterator[State]:

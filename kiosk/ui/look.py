@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, tzinfo
 from pathlib import Path
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -22,12 +22,14 @@ _SEVEN_INCHES_MM = 178.0
 class Look:
     """Settings of the screen; `home` is the one folder that Kivy, fonts and catalogues may write into.
 
-    `size` is the kiosk's picture in pixels, None the whole screen; `px_per_mm` None takes the known value of that
-    size (a screen of 7 inches if unknown). `quiet` is (from, until) in shop time, without sound. `may_quit` lets
-    Escape end the program and shows the mouse pointer: for a desk, not for a shop.
+    `zone` is the shop's, None the machine's. `size` is the kiosk's picture in pixels, None the whole screen;
+    `px_per_mm` None takes the known value of that size (a screen of 7 inches if unknown). `quiet` is (from, until) in
+    shop time, without sound. `may_quit` lets Escape end the program and shows the mouse pointer: for a desk, not for a
+    shop.
     """
 
     home: Path
+    zone: tzinfo | None = None
     size: tuple[int, int] | None = (800, 480)
     px_per_mm: float | None = None
     text_scale: float = 1.0
@@ -36,7 +38,6 @@ class Look:
     sounds: bool = True
     quiet: tuple[time, time] | None = None
     may_quit: bool = False
-    pin_length: int = 4
     assets: Path = ASSETS
 
 

@@ -12,6 +12,18 @@ from kiosk.services import views as v
 from kiosk.ui import samples_desk, samples_join, samples_office
 
 Words = tuple[str, str, str]
+# What the parts really say, in the one language they speak: a picture must hold it or keep it from the guest.
+UNPLUGGED = (
+    "There is no serial port /dev/serial/by-id/usb-1a86_USB_Serial-if00-port0: plug the device in and look it up with"
+    " `ls /dev/serial/by-id`; for the Pi's own pins run raspi-config, switch the serial port on and the login console"
+    " on it off."
+)
+FULL = (
+    "/var/lib/tuckshop/store.db: the disk is full (database or disk is full); free some space, nothing of this was kept"
+)
+HELD = (
+    "/var/lib/tuckshop/store.db: a running kiosk has this store open; stop it first: sudo systemctl stop tuckshop-kiosk"
+)
 _ORDER = {"en": 0, "zh-Hans": 1, "zh-Hant": 2}
 
 
@@ -125,7 +137,7 @@ def samples(language: str) -> dict[str, s.State]:
     guest = partial(_state, house=house, guest=anna)
     staff = partial(_state, house=house, staff=clerk)
     plain = partial(_state, house=house)
-    broken = house.without("reader", "The reader on /dev/ttyUSB0 does not answer: check its cable.")
+    broken = house.without("reader", UNPLUGGED)
     people = (
         anna,
         v.Guest(10, say("Annabel", "安妮", "安妮"), language, silver, 40),
@@ -146,6 +158,13 @@ def samples(language: str) -> dict[str, s.State]:
         ),
         "out-of-order": s.OutOfOrder(house=broken),
         "out-of-order-panel": s.OutOfOrder(house=house.without("panel", "Button 3 has been held down for 60 s.")),
+        "out-of-order-scanner": s.OutOfOrder(
+            house=replace(house, scanners=("counter",)).without("counter", "The scanner does not answer.")
+        ),
+        "out-of-order-memory": s.OutOfOrder(house=house.without("memory", FULL)),
+        "out-of-order-closed": s.OutOfOrder(
+            house=s.House(shop=house.shop, language=language, clock_trusted=False).without("memory", HELD)
+        ),
         "one-moment": plain(s.OneMoment),
         "one-moment-not-kept": plain(s.OneMoment, kept=False),
         "unknown-card": plain(s.UnknownCard, card=b"1"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, tzinfo
 from typing import Any
 
 from kiosk.flow import states as s
@@ -46,7 +46,7 @@ def quiet(hours: tuple[time, time] | None, now: time) -> bool:
 class Sounds:
     """Plays a sound if there is a loudspeaker, the shop wants sounds and it is not a quiet hour."""
 
-    def __init__(self, look: Look, now: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(self, look: Look, now: Callable[[tzinfo | None], datetime] = datetime.now) -> None:
         self._look = look
         self._now = now
         self._loaded: dict[str, Any] = {}
@@ -67,7 +67,7 @@ class Sounds:
 
     def play(self, name: str | None) -> None:
         """Play from the beginning; nothing if `name` is None or sounds are off."""
-        if name is None or quiet(self._look.quiet, self._now().time()):
+        if name is None or quiet(self._look.quiet, self._now(self._look.zone).time()):
             return
         sound = self._loaded.get(name)
         if sound is not None:

@@ -119,8 +119,8 @@ class Theme:
         self.portrait = size[1] > size[0]
         self.reach = size[1] * 2 / 3 if self.portrait else float(size[1])
         self.text_scale = look.text_scale
+        self.zone = look.zone
         self.reduced_motion = look.reduced_motion
-        self.pin_length = look.pin_length
         codes = {**_COLOURS, **_HIGH_CONTRAST} if look.high_contrast else _COLOURS
         self.colours: Mapping[str, Rgba] = MappingProxyType({name: rgba(code) for name, code in codes.items()})
 

@@ -78,7 +78,7 @@ def test_sounds_are_made_by_their_script(tmp_path: Path) -> None:
 
 
 def test_without_a_loudspeaker_it_is_silent(tmp_path: Path) -> None:
-    sounds = Sounds(Look(home=tmp_path, sounds=False), lambda: datetime(2026, 5, 4, 12))
+    sounds = Sounds(Look(home=tmp_path, sounds=False), lambda _zone: datetime(2026, 5, 4, 12))
     sounds.prepare()
     sounds.play("rise")
     sounds.play(None)

@@ -39,7 +39,7 @@ class VoucherPageScreen(DetailScreen):
             (say("Code"), voucher.code),
             (say("Status"), status_words(voucher.status, say)),
             (say("Cost"), say.many("{n} point", "{n} points", voucher.points)),
-            (say("Given"), day_of(voucher.given_ms)),
+            (say("Given"), day_of(voucher.given_ms, self.theme.zone)),
             (say("Good until"), voucher.last_day),
         )
         self.fill(voucher.name, facts, actions)
@@ -59,7 +59,7 @@ class CardScreen(DetailScreen):
         facts = (
             (say("Card"), card.tag),
             (say("Status"), card_words(card.status, say)),
-            (say("Since"), day_of(card.since_ms)),
+            (say("Since"), day_of(card.since_ms, self.theme.zone)),
         )
         self.fill("", facts, actions)
 

@@ -72,7 +72,7 @@ class DeviceScreen(DeskScreen):
     def _part(self, part: DevicePart) -> tuple[str, str, bool]:
         say = self.say
         if part.trouble:
-            return part.name, part.trouble, True
+            return self._name(part.name), part.trouble, True
         read = say("last read {ago}", ago=age_words(part.last_read_s, say)) if part.last_read_s is not None else ""
         turn = f"{part.turn_ms:.0f} ms" if part.turn_ms is not None else ""
         works = {
@@ -82,7 +82,17 @@ class DeviceScreen(DeskScreen):
             "lost": say("does not work"),
             "stopped": say("stopped"),
         }[part.state]
-        return part.name, " · ".join(each for each in (works, turn, read) if each), part.state == "lost"
+        return self._name(part.name), " · ".join(each for each in (works, turn, read) if each), part.state == "lost"
+
+    def _name(self, part: str) -> str:
+        """What is called by its usual name is called so in every language; what the shop named keeps its name."""
+        usual = {
+            "reader": self.say("Card reader"),
+            "panel": self.say("Panel"),
+            "printer": self.say("Printer"),
+            "till": self.say("Till's inbox"),
+        }
+        return usual.get(part, part)
 
     def _waiting(self, waiting: int, oldest_s: int) -> str:
         say = self.say

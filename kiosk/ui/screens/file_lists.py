@@ -38,7 +38,7 @@ class NotesScreen(ListScreen):
         most = NOTE_COLUMNS // 2 if self.theme.portrait else int(NOTE_COLUMNS / self.theme.text_scale)
         return RowWords(
             title=beginning(words, most),
-            detail=" · ".join(part for part in (note.by, day_of(note.wall_ms)) if part),
+            detail=" · ".join(part for part in (note.by, day_of(note.wall_ms, self.theme.zone)) if part),
             name=f"note:{note.id}",
             touch=DeedTouched(Deed(Kind.STRIKE, of=note.id, words=words)),
         )

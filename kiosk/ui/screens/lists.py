@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from kiosk.flow.deeds import Deed, Kind
 from kiosk.flow.desk_states import AccountPage, CardsPage, TasksPage, VouchersPage
@@ -112,9 +112,9 @@ def card_words(status: CardStatus, say: Say) -> str:
     }[status]
 
 
-def day_of(wall_ms: int) -> str:
+def day_of(wall_ms: int, zone: tzinfo | None) -> str:
     """A day in the shop's zone, as it is written everywhere."""
-    return f"{datetime.fromtimestamp(wall_ms / 1000):%Y-%m-%d}"
+    return f"{datetime.fromtimestamp(wall_ms / 1000, zone):%Y-%m-%d}"
 
 
 class CardsScreen(ListScreen):
@@ -124,7 +124,7 @@ class CardsScreen(ListScreen):
         rows = [
             RowWords(
                 title=self.say("Card {tag}", tag=card.tag),
-                detail=self.say("since {day}", day=day_of(card.since_ms)),
+                detail=self.say("since {day}", day=day_of(card.since_ms, self.theme.zone)),
                 end=card_words(card.status, self.say),
                 picture="card" if card.status is CardStatus.ACTIVE else "lock",
                 name=f"card:{card.tag}",
@@ -181,6 +181,7 @@ def notice_words(kind: str, say: Say) -> str:
         "redemptions": say("many rewards in one day"),
         "favourite": say("rewards always by the same colleague"),
         "manual": say("many points by hand"),
+        "purchases": say("many points from typed purchases"),
         "pins": say("wrong PINs until the pad locked"),
         "till": say("a file of the till was refused"),
     }.get(kind, kind)

@@ -47,7 +47,7 @@ class TrailScreen(ListScreen):
         return RowWords(
             title=action_words(entry.action, say),
             detail=shortened(" · ".join(part for part in parts if part), room / self.theme.text_scale),
-            end=f"{datetime.fromtimestamp(entry.wall_ms / 1000):%H:%M}",
+            end=f"{datetime.fromtimestamp(entry.wall_ms / 1000, self.theme.zone):%H:%M}",
             picture=_PICTURES.get(entry.action, "people"),
             name=f"entry:{entry.id}",
         )

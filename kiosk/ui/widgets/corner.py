@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from datetime import datetime
 from typing import Any
 
 from kivy.clock import Clock
@@ -37,7 +37,7 @@ class StatusCorner(Touchable, BoxLayout):
         self._tick()
 
     def _tick(self, *_: Any) -> None:
-        self.clock = time.strftime("%H:%M") if self._trusted else ""
+        self.clock = f"{datetime.now(self.theme.zone):%H:%M}" if self._trusted else ""
 
     def paint(self, pen: Pen) -> None:
         u = self.unit
