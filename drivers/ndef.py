@@ -12,12 +12,19 @@ import ndef
 from drivers.cards.transceiver import BadCardData
 
 _NULL, _MESSAGE, _TERMINATOR = 0x00, 0x03, 0xFE
-_LONGEST: Final = 1024
-"""More than the largest card we read (NTAG216: 872 bytes) can hold."""
+LONGEST: Final = 1024
+"""Bytes of a message; more than the largest card we read (NTAG216: 872 bytes) can hold."""
 
 
-def message_of(memory: bytes) -> bytes:
-    """The first NDEF message in a card's data area; b"" if it holds none. Raises BadCardData."""
+class Unfinished(BadCardData):
+    """What was read of a card's data area ends within a block: it may go on in the pages that follow."""
+
+
+def message_of(memory: bytes, longest: int = LONGEST) -> bytes:
+    """The first NDEF message in a card's data area; b"" if it holds none.
+
+    Raises Unfinished, and BadCardData for a message of more than `longest` bytes as soon as its length is known.
+    """
     position = 0
     while position < len(memory) and memory[position] != _TERMINATOR:
         kind = memory[position]
@@ -25,12 +32,18 @@ def message_of(memory: bytes) -> bytes:
         if kind == _NULL:
             continue
         length, position = _length(memory, position)
+        if kind == _MESSAGE and length > longest:
+            raise _too_long(length)
         if position + length > len(memory):
-            raise BadCardData(f"the card says it holds {length} bytes, more than there are")
+            raise Unfinished(f"the card says it holds {length} bytes, more than there are")
         if kind == _MESSAGE:
             return memory[position : position + length]
         position += length
     return b""
+
+
+def _too_long(length: int) -> BadCardData:
+    return BadCardData(f"the card's message has {length} bytes: no card of ours holds so many")
 
 
 def _length(memory: bytes, position: int) -> tuple[int, int]:
@@ -38,7 +51,7 @@ def _length(memory: bytes, position: int) -> tuple[int, int]:
     if head and head[0] != 0xFF:
         return head[0], position + 1
     if len(head) < 3:
-        raise BadCardData("the card's memory ends within a length")
+        raise Unfinished("the card's memory ends within a length")
     return int.from_bytes(head[1:], "big"), position + 3
 
 
@@ -75,8 +88,8 @@ def external_of(message: bytes, name: str) -> bytes | None:
 
 
 def _records(message: bytes) -> list[ndef.Record]:
-    if len(message) > _LONGEST:
-        raise BadCardData(f"the card's message has {len(message)} bytes: no card of ours holds so many")
+    if len(message) > LONGEST:
+        raise _too_long(len(message))
     try:
         # Only what we read is decoded further: nested records of a stranger's card are no business of ours.
         return list(ndef.message_decoder(message, known_types={"urn:nfc:wkt:U": ndef.UriRecord}))

@@ -89,8 +89,14 @@ class ActiveCard:
 class Rc522:
     """An RC522 that is set up: a `Reader`."""
 
-    def __init__(self, chip: Rc522Chip, pause: Callable[[float], object], reads_messages: bool = False) -> None:
-        self._messages = MessageReader() if reads_messages else None
+    def __init__(
+        self,
+        chip: Rc522Chip,
+        pause: Callable[[float], object],
+        reads_messages: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._messages = MessageReader(clock) if reads_messages else None
         self._chip = chip
         self._pause = pause
         self._polls = 0
@@ -220,12 +226,13 @@ def rc522_at(
     gain_db: int = 33,
     reset: ResetLine | None = None,
     reads_messages: bool = False,
+    clock: Callable[[], float] = time.monotonic,
     pause: Callable[[float], object] | None = None,
 ) -> Iterator[Rc522]:
     """An RC522 on the wire that `bus` opens, set up; the wire is closed when left."""
     pause = pause or Event().wait
     with bus() as wire:
-        yield Rc522(Rc522Chip(wire, where, pause, gain_db=gain_db, reset=reset), pause, reads_messages)
+        yield Rc522(Rc522Chip(wire, where, pause, gain_db=gain_db, reset=reset), pause, reads_messages, clock)
 
 
 class Rc522Reader(CardReader):
@@ -246,6 +253,8 @@ class Rc522Reader(CardReader):
         pause: Callable[[float], object] | None = None,
     ) -> None:
         def reach() -> AbstractContextManager[Rc522]:
-            return rc522_at(bus, where, gain_db=gain_db, reset=reset, reads_messages=reads_messages, pause=pause)
+            return rc522_at(
+                bus, where, gain_db=gain_db, reset=reset, reads_messages=reads_messages, clock=clock, pause=pause
+            )
 
         super().__init__(name, reach, every_s=poll_s, timing=timing, clock=clock)

@@ -83,19 +83,22 @@ class Ntag21x:
             raise BadCardData("the card is not formatted for NDEF")
         return container[2] * 8
 
-    def read_ndef(self) -> bytes:
-        """The card's NDEF message; b"" if it is empty. Reads no further than the message goes."""
+    def read_ndef(self, longest: int = ndef.LONGEST) -> bytes:
+        """The card's NDEF message; b"" if it is empty. Reads no further than the message goes.
+
+        Raises BadCardData for one of more than `longest` bytes, which is not read.
+        """
         room = self._room()
         memory = b""
         while len(memory) < room:
             memory += self.read(_FIRST_PAGE + len(memory) // PAGE)
             try:
-                message = ndef.message_of(memory[:room])
-            except BadCardData:
-                continue  # it goes on in the pages that follow
+                message = ndef.message_of(memory[:room], longest)
+            except ndef.Unfinished:
+                continue
             if message or b"\xfe" in memory:
                 return message
-        return ndef.message_of(memory[:room])
+        return ndef.message_of(memory[:room], longest)
 
     def write_ndef(self, message: bytes) -> None:
         """Replaces the card's NDEF message; its first page is written last, so that a torn write leaves it empty."""

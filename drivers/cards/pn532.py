@@ -38,7 +38,7 @@ class Pn532:
     """A PN532 that is awake and set up; `about` names its firmware."""
 
     def __init__(self, link: Link, where: str, reads_messages: bool = False) -> None:
-        self._messages = MessageReader() if reads_messages else None
+        self._messages = MessageReader(link.clock) if reads_messages else None
         self._link = link
         self._where = where
         self._recogniser = Recogniser()

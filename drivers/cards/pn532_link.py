@@ -58,7 +58,7 @@ class Link:
     def __init__(self, wire: Wire, where: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._wire = wire
         self._where = where
-        self._clock = clock
+        self.clock = clock
         self._frames = FrameReader()
 
     def wake(self) -> None:
@@ -70,7 +70,7 @@ class Link:
         self, code: int, data: bytes = b"", *, ack_s: float = ACK_S, answer_s: float = ANSWER_S, tries: int = TRIES
     ) -> bytes:
         """What follows the answer's code; raises `PassingFault` when `tries` brought none."""
-        ends = self._clock() + GIVE_UP_S
+        ends = self.clock() + GIVE_UP_S
         for _ in range(tries):
             try:
                 answer = self._once(code, data, ack_s, answer_s)
@@ -78,7 +78,7 @@ class Link:
                 answer = None
             if answer is not None:
                 return answer
-            if self._clock() >= ends:
+            if self.clock() >= ends:
                 break
         raise self._silence(code)
 
@@ -122,15 +122,15 @@ class Link:
 
     def _answer(self, code: int, ack_s: float, answer_s: float) -> bytes | None:
         """The data of the answer `code`; None if the command was not acknowledged."""
-        deadline = self._clock() + ack_s
+        deadline = self.clock() + ack_s
         acknowledged = False
         resends = 0
-        while self._clock() < deadline:
+        while self.clock() < deadline:
             for frame in self._arrived():
                 match frame:
                     case Acknowledged():
                         acknowledged = True
-                        deadline = self._clock() + answer_s
+                        deadline = self.clock() + answer_s
                     case Message(direction, answered, data) if direction == TO_HOST and answered == code:
                         return data  # even if its ACK was lost
                     case NotAcknowledged():

@@ -76,11 +76,11 @@ class SelectedCard:
 
     def apdu(self, command: bytes) -> bytes:
         """One APDU, its answer put together from as many parts as it has. Raises CardSilent, CardRefused."""
-        answer = b""
+        answer, ends = b"", self._link.clock() + CARD_S
         more, part = self._judged(self._link.exchange(IN_DATA_EXCHANGE, self._number + command, answer_s=CARD_S))
         answer += part
         while more:
-            if len(answer) > LONGEST_APDU_ANSWER:
+            if len(answer) > LONGEST_APDU_ANSWER or self._link.clock() >= ends:
                 raise CardRefused("The card's answer does not end; try another card.", code=0)
             more, part = self._judged(self._link.exchange(IN_DATA_EXCHANGE, self._number, answer_s=CARD_S))
             answer += part

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from drivers.cards.mfrc522 import Rc522, rc522_at
 from drivers.cards.rc522_bus import spidev_bus
@@ -64,5 +65,6 @@ def rc522_world(air: Air | None = None, **settings: bool) -> Iterator[World]:
     field = Field(clock, air)
     chip = Mfrc522Model(field, clock)
     wires = SpiWires(clock, {(0, 0): chip})
-    with rc522_at(lambda: spidev_bus(new_port=wires.open), WHERE, pause=clock.advance, **settings) as reader:
+    spi = partial(spidev_bus, new_port=wires.open)
+    with rc522_at(spi, WHERE, clock=clock, pause=clock.advance, **settings) as reader:
         yield World(clock, field, chip, wires, reader)

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers import ndef
+from drivers.cards.message import read_message
 from drivers.cards.ntag import Ntag21x, NtagVersion
 from drivers.cards.transceiver import BadCardData, CardFault, CardRefused, CardSilent
+from drivers.events import CardKind
 from drivers.sim.card_models import Ntag21xCard
 from drivers.sim.cards import ACK, Nibble
 from tests.drivers.rc522_world import rc522_world
@@ -69,6 +71,14 @@ def test_a_message_is_written_and_no_more_is_read_than_needed() -> None:
     assert Ntag21x(card).read_ndef() == message
     assert card.sent == ["3003", "3004", "3008"]
     assert ndef.uri_of(message) == "https://shop.example/"
+
+
+def test_a_strangers_long_message_is_not_read_to_its_end() -> None:
+    card = Direct(Ntag21xCard(UID, product=216))
+    Ntag21x(card).write_ndef(ndef.encode_external("shop.example:x", bytes(800)))
+    card.sent.clear()
+    assert read_message(card, CardKind.NTAG) == b""
+    assert card.sent == ["3003", "3004"]
 
 
 @pytest.mark.parametrize("product", [213, 215, 216])

@@ -367,7 +367,7 @@ def test_whatever_comes_over_spi_only_the_drivers_own_faults_leave_it(seed: int,
     wires = SpiWires(clock, {(0, 0): noise})
     try:
         with rc522_at(
-            lambda: spidev_bus(new_port=wires.open), WHERE, reads_messages=True, pause=clock.advance
+            lambda: spidev_bus(new_port=wires.open), WHERE, reads_messages=True, clock=clock, pause=clock.advance
         ) as reader:
             for _ in range(10):
                 reader.poll()
