@@ -159,11 +159,11 @@ class PanelSession:
     def turn(self, stopping: Event) -> Iterable[DeviceEvent]:
         for face, down, at in self._edges():
             if self._contacts[face].edge(down, at):
-                yield self._pressed(face, at)
+                yield from self._pressed(face, at)
         now = self._clock()
         for face, contact in self._contacts.items():
             if contact.look(self._wires.buttons[face].is_active, now):
-                yield self._pressed(face, now)
+                yield from self._pressed(face, now)
             yield from self._stuck(face, contact, now)
         self._draw(now)
         self._play(now)
@@ -193,10 +193,12 @@ class PanelSession:
             ends.append(self._tune.next_change(now))
         return min(ends) - now
 
-    def _pressed(self, face: int, at: float) -> FacePressed:
+    def _pressed(self, face: int, at: float) -> Iterator[DeviceEvent]:
+        if face in self._panel.stuck:
+            return  # a contact that flutters is no finger
         self._glowing[face] = at + GLOW_S
         self._draw(at)  # before anybody else hears of it: the finger is still there
-        return FacePressed(face, at)
+        yield FacePressed(face, at)
 
     def _stuck(self, face: int, contact: Debouncer, now: float) -> Iterator[DeviceEvent]:
         stuck = self._panel.stuck

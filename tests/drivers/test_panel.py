@@ -224,6 +224,24 @@ def test_a_button_that_is_down_when_the_panel_opens_is_no_press_but_jammed() -> 
         assert counter.turn(after=1.0) == [DeviceBack("panel button 1", counter.now)]
 
 
+def test_a_contact_that_flutters_slowly_gives_no_presses_once_it_is_told_as_jammed(counter: Counter) -> None:
+    """30 ms down, 30 ms up: each closing looks like a press, and none is seen settled and up."""
+    told = []
+    for _ in range(1000):
+        for move in (counter.sim.down, counter.sim.up):
+            counter.wait(0.03)
+            move(2)
+            told += counter.turn()
+    kinds = [type(event) for event in told]
+    lost = kinds.index(DeviceLost)
+    assert set(kinds[:lost]) == {FacePressed}
+    assert kinds[lost:] == [DeviceLost]
+    assert counter.sim.lamp(2) == 0.0
+    counter.turn(after=1.0)
+    counter.press(2)
+    assert [type(event) for event in counter.turn()] == [FacePressed]
+
+
 def test_a_chattering_wire_is_one_press_then_jammed(counter: Counter) -> None:
     told = []
     for _ in range(4000):
