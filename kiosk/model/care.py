@@ -92,6 +92,7 @@ class NoticeKind(enum.Enum):
     REDEMPTIONS = "redemptions"
     FAVOURITE = "favourite"
     MANUAL = "manual"
+    PURCHASES = "purchases"
     PINS = "pins"
     TILL = "till"
 

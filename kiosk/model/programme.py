@@ -43,12 +43,14 @@ class VisitRule:
 class StaffRule:
     """`manual_per_day` points at most may one staff member give by hand in a business day, always with a reason.
 
-    Looked at: who gave `near_cap` percent of that or more, and who handed out `favourite_n` rewards or more to one
-    member within `favourite_days`, being `favourite_share` percent or more of all they handed out.
+    Looked at: who gave `near_cap` percent of that or more; whose typed purchases earned more than `typed_per_day`
+    points in a business day (0: nobody's); who handed out `favourite_n` rewards or more to one member within
+    `favourite_days`, being `favourite_share` percent or more of all they handed out.
     """
 
     manual_per_day: Annotated[int, Meta(ge=0)] = 200
     near_cap: Annotated[int, Meta(ge=1, le=100)] = 80
+    typed_per_day: Annotated[int, Meta(ge=0)] = 2000
     favourite_n: Annotated[int, Meta(ge=2, le=1000)] = 5
     favourite_share: Annotated[int, Meta(ge=1, le=100)] = 50
     favourite_days: Annotated[int, Meta(ge=1, le=366)] = 28

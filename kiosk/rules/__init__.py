@@ -29,6 +29,7 @@ questions   question(programme, at) -> Question · follow_up(question, face) -> 
             reason_words(programme, question_id, reason) -> Text | None
 misuse      judge(rule, face, now, recent, *, is_open, practice) -> Verdict · reach_ms(rule)
 watch       favourites(rule, handed_out) -> favourites · near_cap(rule, given) -> (staff, points)
+            many_typed(rule, typed) -> (staff, points)
 alarm       read(rule, answers, ringing) -> Reading
 duplicates  proposals(files) -> pairs · judged(files) -> pairs one by one · similar(one, other) -> 0..1 · folded(text)
 parting     part(rows, entries, redemptions, lots, cards) -> Parting (a merge is undone: what came since goes where)

@@ -42,3 +42,11 @@ def near_cap(rule: StaffRule, given: Mapping[int, int]) -> tuple[tuple[int, int]
     """
     least = rule.manual_per_day * rule.near_cap
     return tuple((staff, points) for staff, points in given.items() if least and points * 100 >= least)
+
+
+def many_typed(rule: StaffRule, typed: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    """(staff, points) of those whose typed purchases earned more than a business day holds: amounts have no cap.
+
+    `typed` is what the purchases that each of them typed have earned; a limit of 0 looks at nobody.
+    """
+    return tuple((staff, points) for staff, points in typed.items() if 0 < rule.typed_per_day < points)

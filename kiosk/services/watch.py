@@ -117,6 +117,8 @@ class Watch:
             yield Seen(NoticeKind.REDEMPTIONS, member, None, day, n, limit)
         for staff, points in rule.near_cap(programme.staff, notices.given(since, until)):
             yield Seen(NoticeKind.MANUAL, None, staff, day, points, programme.staff.manual_per_day)
+        for staff, points in rule.many_typed(programme.staff, notices.typed(since, until)):
+            yield Seen(NoticeKind.PURCHASES, None, staff, day, points, programme.staff.typed_per_day)
 
     def _favourites(self, today: date) -> Iterator[Seen]:
         books, staff_rule = self._books, self._books.programme.staff

@@ -29,6 +29,8 @@ _APPROVED = """SELECT approved_by, member_id, COUNT(*) FROM redemptions
 
 _GIVEN = """SELECT staff_id, SUM(points) FROM adjustments
     WHERE wall_ms >= ? AND wall_ms < ? AND points > 0 GROUP BY staff_id"""
+_TYPED = """SELECT staff_id, SUM(points) FROM purchases
+    WHERE wall_ms >= ? AND wall_ms < ? AND till IS NULL AND staff_id IS NOT NULL GROUP BY staff_id"""
 
 
 class Notices:
@@ -79,6 +81,10 @@ class Notices:
     def given(self, since_ms: int, until_ms: int) -> dict[int, int]:
         """Staff -> points they gave by hand in that time, also what was taken back since."""
         return dict(self._connection.rows(_GIVEN, since_ms, until_ms))
+
+    def typed(self, since_ms: int, until_ms: int) -> dict[int, int]:
+        """Staff -> points that purchases earned which they typed in that time, likewise."""
+        return dict(self._connection.rows(_TYPED, since_ms, until_ms))
 
 
 def _notice(row: Row) -> Notice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.model.programme import StaffRule
-from kiosk.rules.watch import Favourite, favourites, near_cap
+from kiosk.rules.watch import Favourite, favourites, many_typed, near_cap
 
 RULE = StaffRule()
 KARL, LENA = 1, 2
@@ -48,3 +48,22 @@ def test_near_the_cap(given: dict[int, int], found: tuple[tuple[int, int], ...])
 
 def test_a_shop_where_nobody_gives_by_hand_has_no_cap_to_be_near() -> None:
     assert near_cap(StaffRule(manual_per_day=0), {KARL: 5}) == ()
+
+
+@pytest.mark.parametrize(
+    ("story", "typed", "found"),
+    [
+        ("nobody typed anything", {}, ()),
+        ("a busy Saturday", {KARL: 2000, LENA: 1200}, ()),
+        ("more than a day holds", {KARL: 2001, LENA: 1200}, ((KARL, 2001),)),
+        ("one slip of the finger", {LENA: 20_000}, ((LENA, 20_000),)),
+    ],
+)
+def test_more_points_from_typed_purchases_than_a_day_holds(
+    story: str, typed: dict[int, int], found: tuple[tuple[int, int], ...]
+) -> None:
+    assert many_typed(StaffRule(typed_per_day=2000), typed) == found, story
+
+
+def test_a_shop_that_types_as_it_likes_is_told_nothing() -> None:
+    assert many_typed(StaffRule(typed_per_day=0), {KARL: 100_000}) == ()

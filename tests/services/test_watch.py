@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kiosk.model.member import Role
+from kiosk.rules.earning import PurchaseLine
 from kiosk.services.faults import Declined, NotAllowed, PinLocked, PinWrong
+from kiosk.services.purchases import Sale, sell
 from kiosk.services.views_care import Notice
-from tests.services.premises import DAY, HOUR, Premises
+from tests.services.club import text
+from tests.services.premises import DAY, HOUR, Furnished, Premises
 
 
 def seen(place: Premises) -> list[tuple[str, str, str, int, int]]:
@@ -88,6 +93,30 @@ def test_points_by_hand_near_the_cap(place: Premises) -> None:
     assert seen(place) == [("manual", "", "Karl", 160, 200)]
 
 
+def test_more_points_from_typed_purchases_than_a_day_holds(tmp_path: Path, furniture: Furnished) -> None:
+    """As if nobody looked: any amount, to any card. What the till tells is the till's."""
+    place = Premises(tmp_path, furniture, text() + "typed_per_day = 100\n")
+    anna = place.member().guest.id
+    for _ in range(2):
+        place.shop.purchases.book(anna, 5000, "", by=place.clerk.id)  # 50 points each
+    with place.shop.books.store.change(place.clock.stamp()) as change:
+        lines = (PurchaseLine("", 90_000),)
+        sell(place.shop.books, change, Sale(anna, place.clock.wall_ms, lines, till="2026-05-21/17", by=place.owner.id))
+    place.shop.watch.look()
+    assert seen(place) == []
+    slip = place.shop.purchases.book(anna, 1000, "", by=place.clerk.id).receipt.seq
+    place.shop.watch.look()
+    assert seen(place) == [("purchases", "", "Karl", 110, 100)]
+    place.shop.points.take_back(anna, slip, "mistake", by=place.clerk.id)
+    place.shop.watch.look()
+    assert seen(place) == [("purchases", "", "Karl", 110, 100)], "what was seen is looked at"
+    assert told(place)[-1]["kind"] == "purchases"
+    place.clock.go_on(DAY)
+    place.shop.purchases.book(anna, 6000, "", by=place.clerk.id)
+    place.shop.watch.look()
+    assert len(seen(place)) == 1, "another day begins at nothing"
+
+
 def test_guessed_pins(place: Premises) -> None:
     for pause in (60, 300):
         for _ in range(5):
@@ -126,7 +155,7 @@ def test_somebody_looks(place: Premises) -> None:
 
 
 def test_nobody_settles_what_is_about_themselves(place: Premises) -> None:
-    manager = place.shop.staff.appoint("Maria", Role.MANAGER, "en", "80461", by=place.owner.id).id
+    manager = place.shop.staff.appoint("Maria", Role.MANAGER, "en", "8046", by=place.owner.id).id
     place.shop.points.give(place.member().guest.id, 200, "goodwill", manager)
     place.shop.watch.look()
     number = place.shop.watch.notices("en", manager)[0].id
