@@ -63,16 +63,19 @@ class StaffRoom:
         Raises PinUnfit for a PIN that is too simple or somebody else's, CardTaken, NotAllowed, Declined.
         """
         books = self._books
-        if books.store.staff.count():
+        first = not books.store.staff.count()
+        if not first:
             require(books, -1 if by is None else by, Right.APPOINT)
         name = said(name, "their name", LONGEST_NAME)
-        digest = self._new_pin(pin)
+        digest = self._new_pin(pin, None if first else self.pin_digits())
         if card is not None:
             free(books, card)
         staff = Staff(secrets.randbelow(2**53 - 1) + 1, name, role, language)
         with books.store.change(books.clock.stamp()) as change:
             audited(books, change, by, Right.APPOINT, _subject(staff.id), role.value)
             books.store.staff.add(staff, digest)
+            if first:
+                books.store.staff.set_pin_digits(len(pin))
             if card is not None:
                 claim(books, card, staff.id, change)
         return staff
@@ -87,16 +90,20 @@ class StaffRoom:
             for staff, has_pin, has_card in found
         )
 
+    def pin_digits(self) -> int:
+        """How many digits every PIN here has, as the first one had: a pad knows by it when one is whole. Reads only."""
+        return self._books.store.staff.pin_digits()
+
     def fits(self, pin: str) -> None:
         """Whether it could be somebody's new PIN, before it is typed again; raises PinUnfit. Reads only."""
-        self._new_pin(pin)
+        self._new_pin(pin, self.pin_digits())
 
     def change_pin(self, staff: int, old: str, new: str) -> None:
         """Their own, who know the old one; raises PinWrong, PinLocked, PinUnfit."""
         books = self._books
         require(books, staff, Right.CHANGE_PIN)
         self.by_pin(old, staff)
-        digest = self._new_pin(new)
+        digest = self._new_pin(new, self.pin_digits())
         with books.store.change(books.clock.stamp()) as change:
             audited(books, change, staff, Right.CHANGE_PIN, _subject(staff))
             books.store.staff.set_pin(staff, digest)
@@ -106,7 +113,7 @@ class StaffRoom:
         books = self._books
         require(books, by, Right.RESET_PIN)
         self._working(staff)
-        digest = self._new_pin(new)
+        digest = self._new_pin(new, self.pin_digits())
         with books.store.change(books.clock.stamp()) as change:
             audited(books, change, by, Right.RESET_PIN, _subject(staff))
             books.store.staff.set_pin(staff, digest)
@@ -154,9 +161,11 @@ class StaffRoom:
         if who.role is Role.OWNER and len(owners) == 1:
             raise LastOwner("the last owner stays owner: appoint another one first")
 
-    def _new_pin(self, pin: str) -> bytes:
-        """Its hash; raises PinUnfit if it is too simple or somebody has it."""
+    def _new_pin(self, pin: str, digits: int | None) -> bytes:
+        """Its hash; raises PinUnfit if it is too simple, has not so many digits, or somebody has it."""
         pins.fit(pin)
+        if digits not in (None, len(pin)):
+            raise PinUnfit(f"a PIN has {digits} digits here, as the first one had")
         digest = pins.hashed(self._books.keys, pin)
         if pins.owner_of(digest, self._books.store.staff.pins()) is not None:
             raise PinUnfit("this PIN can't be taken; choose another")

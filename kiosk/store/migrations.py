@@ -100,6 +100,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(4, "profiles, consents, sealed parts, merges, erasures", PEOPLE),
     Migration(5, "the audit trail, complaints, alarms, measures, notices, heartbeats", CARE),
     Migration(6, "deliveries and counts of rewards", STOCK),
+    Migration(7, "how many digits PINs have", ("ALTER TABLE pin_guard ADD COLUMN digits INTEGER NOT NULL DEFAULT 4",)),
 )
 
 

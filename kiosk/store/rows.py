@@ -196,6 +196,7 @@ class PinGuardRow(Model):
     pause_ms = IntegerField()
     boot_n = IntegerField()
     until_mono_ms = IntegerField()
+    digits = IntegerField()
 
     class Meta:
         table_name = "pin_guard"

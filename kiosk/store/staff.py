@@ -34,6 +34,8 @@ _GUARD_COLUMNS = (
     PinGuardRow.until_mono_ms,
 )
 _GUARD = Prepared(PinGuardRow.select(*_GUARD_COLUMNS))
+_DIGITS = Prepared(PinGuardRow.select(PinGuardRow.digits))
+_SET_DIGITS = changing((PinGuardRow.digits,))
 _KEEP_GUARD = changing(_GUARD_COLUMNS)
 
 
@@ -105,6 +107,13 @@ class StaffList:
 
     def count(self) -> int:
         return int(self._connection.rows("SELECT COUNT(*) FROM staff WHERE active = 1")[0][0])
+
+    def pin_digits(self) -> int:
+        """How many digits each PIN has."""
+        return int(self._connection.rows(_DIGITS)[0][0])
+
+    def set_pin_digits(self, digits: int) -> None:
+        self._connection.run(_SET_DIGITS, digits)
 
     def guard(self) -> PinGuard:
         return PinGuard(*self._connection.rows(_GUARD)[0])

@@ -125,6 +125,7 @@ def samples(house: s.House, say: Callable[..., str]) -> dict[str, s.State]:
             o.AskPin, theirs, deed=Deed(Kind.RESET_PIN, of=2), turn=Ask.PIN, problem=s.Problem("pin_differs")
         ),
         "ask-pin-again": page(o.AskPin, theirs, deed=Deed(Kind.RESET_PIN, of=2, pin="8046"), turn=Ask.PIN_AGAIN),
+        "sign-in-eight": s.SignIn(house=replace(house, pin_digits=8)),
         "ask-leaves": page(
             d.AskReason, theirs, deed=Deed(Kind.DISMISS, of=2), options=("left", "season", "trust", "mistake")
         ),

@@ -60,7 +60,7 @@ DEEDS: dict[str, tuple[Callable[[Premises, int, int], object], tuple[str, ...]]]
     "watch": (lambda place, anna, rating: place.shop.watch.look(), ("notices", "outbox", "meta")),
     "beat": (lambda place, anna, rating: place.shop.heartbeat.beat(), ("heartbeats", "outbox", "meta")),
     "reset_pin": (
-        lambda place, anna, rating: place.shop.staff.reset_pin(place.clerk.id, "60935", place.owner.id),
+        lambda place, anna, rating: place.shop.staff.reset_pin(place.clerk.id, "6093", place.owner.id),
         ("staff", "audit", "outbox", "meta"),
     ),
     "dismiss": (

@@ -16,7 +16,7 @@ from tests.services.premises import DAY, Premises
 
 @pytest.fixture
 def manager(place: Premises) -> int:
-    return place.shop.staff.appoint("Maria", Role.MANAGER, "en", "80461", by=place.owner.id).id
+    return place.shop.staff.appoint("Maria", Role.MANAGER, "en", "8046", by=place.owner.id).id
 
 
 def complaint(place: Premises, member: int) -> CaseView:

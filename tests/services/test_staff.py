@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from kiosk.clock import HandClock
 from kiosk.model.member import Role
-from kiosk.services.faults import CardTaken, Declined, NotAllowed, PinLocked, PinWrong
+from kiosk.programme import read
+from kiosk.services.faults import CardTaken, Declined, NotAllowed, PinLocked, PinUnfit, PinWrong
+from kiosk.services.shop import Shop, open_shop
 from kiosk.services.views import NoCard, Refusal
 from kiosk.store.faults import StoreFault
-from tests.services.premises import CLERK_PIN, DAY, OWNER_PIN, Premises
+from kiosk.store.store import Store
+from tests.services.premises import CLERK_PIN, DAY, FILE, KEYS, OWNER_PIN, WEDNESDAY, ZONE, Premises
 
 WRONG = "9182"
 
@@ -124,16 +130,37 @@ def test_no_pin_stands_in_the_file(place: Premises) -> None:
 
 
 def test_appointing(place: Premises) -> None:
-    new = place.shop.staff.appoint("Nina", Role.MANAGER, "zh-Hant", "80461", by=place.owner.id)
-    assert place.shop.staff.by_pin("80461", None) == new
+    new = place.shop.staff.appoint("Nina", Role.MANAGER, "zh-Hant", "8046", by=place.owner.id)
+    assert place.shop.staff.by_pin("8046", None) == new
     with pytest.raises(NotAllowed, match="a clerk may not appoint staff, an owner may"):
-        place.shop.staff.appoint("Eve", Role.OWNER, "en", "50217", by=place.clerk.id)
+        place.shop.staff.appoint("Eve", Role.OWNER, "en", "5021", by=place.clerk.id)
     with pytest.raises(NotAllowed):
-        place.shop.staff.appoint("Eve", Role.OWNER, "en", "50217")
+        place.shop.staff.appoint("Eve", Role.OWNER, "en", "5021")
     with pytest.raises(Declined, match="can't be taken"):
         place.shop.staff.appoint("Eve", Role.CLERK, "en", CLERK_PIN, by=place.owner.id)
     with pytest.raises(CardTaken):
-        place.shop.staff.appoint("Eve", Role.CLERK, "en", "50217", place.card(b"\x04staff1"), by=place.owner.id)
+        place.shop.staff.appoint("Eve", Role.CLERK, "en", "5021", place.card(b"\x04staff1"), by=place.owner.id)
+
+
+def test_all_pins_have_as_many_digits_as_the_first(tmp_path: Path) -> None:
+    clock = HandClock(round(WEDNESDAY.timestamp() * 1000))
+
+    def opened() -> Shop:
+        return open_shop(Store.open(tmp_path / "store.db", KEYS, "k-1"), read(FILE.read_text(), ""), clock, KEYS, ZONE)
+
+    shop = opened()
+    assert shop.staff.pin_digits() == 4
+    owner = shop.staff.appoint("Olga", Role.OWNER, "en", "739164")
+    for pin in ("8046", "80461", "8046135"):
+        with pytest.raises(PinUnfit, match="6 digits here"):
+            shop.staff.appoint("Karl", Role.CLERK, "en", pin, by=owner.id)
+        with pytest.raises(PinUnfit, match="6 digits here"):
+            shop.staff.change_pin(owner.id, "739164", pin)
+    shop.staff.appoint("Karl", Role.CLERK, "en", "804613", by=owner.id)
+    shop.close()
+    shop = opened()
+    assert shop.staff.pin_digits() == 6
+    shop.close()
 
 
 @pytest.mark.parametrize(
@@ -145,32 +172,32 @@ def test_pins_that_are_none_or_too_simple(place: Premises, pin: str) -> None:
 
 
 def test_a_pin_is_changed_by_who_knows_the_old_one(place: Premises) -> None:
-    place.shop.staff.change_pin(place.clerk.id, CLERK_PIN, "60935")
-    assert place.shop.staff.by_pin("60935", None) == place.clerk
+    place.shop.staff.change_pin(place.clerk.id, CLERK_PIN, "6093")
+    assert place.shop.staff.by_pin("6093", None) == place.clerk
     with pytest.raises(PinWrong):
         place.shop.staff.by_pin(CLERK_PIN, None)
     with pytest.raises(PinWrong):
-        place.shop.staff.change_pin(place.clerk.id, OWNER_PIN, "82046")
-    for pin, why in ((OWNER_PIN, "can't be taken"), ("1234", "first that anybody"), ("60935", "can't be taken")):
+        place.shop.staff.change_pin(place.clerk.id, OWNER_PIN, "8204")
+    for pin, why in ((OWNER_PIN, "can't be taken"), ("1234", "first that anybody"), ("6093", "can't be taken")):
         with pytest.raises(Declined, match=why):
-            place.shop.staff.change_pin(place.clerk.id, "60935", pin)
+            place.shop.staff.change_pin(place.clerk.id, "6093", pin)
     assert place.shop.audit.trail(place.owner.id, "en")[0].action == "change_pin"
 
 
 def test_a_forgotten_pin_is_set_by_the_owner(place: Premises) -> None:
     with pytest.raises(NotAllowed):
-        place.shop.staff.reset_pin(place.owner.id, "60935", place.clerk.id)
+        place.shop.staff.reset_pin(place.owner.id, "6093", place.clerk.id)
     with pytest.raises(Declined, match="works here"):
-        place.shop.staff.reset_pin(4711, "60935", place.owner.id)
-    place.shop.staff.reset_pin(place.clerk.id, "60935", place.owner.id)
-    assert place.shop.staff.by_pin("60935", None) == place.clerk
+        place.shop.staff.reset_pin(4711, "6093", place.owner.id)
+    place.shop.staff.reset_pin(place.clerk.id, "6093", place.owner.id)
+    assert place.shop.staff.by_pin("6093", None) == place.clerk
     last = place.shop.audit.trail(place.owner.id, "en")[0]
     assert (last.who, last.action, last.subject) == ("Olga", "reset_pin", f"staff {place.clerk.id}")
 
 
 def test_who_is_dismissed_opens_nothing_any_more(place: Premises) -> None:
     card = place.card(b"\x04ninas")
-    nina = place.shop.staff.appoint("Nina", Role.OWNER, "en", "80461", card, by=place.owner.id)
+    nina = place.shop.staff.appoint("Nina", Role.OWNER, "en", "8046", card, by=place.owner.id)
     anna = place.member().guest.id
     place.visit(anna)
     case = place.shop.cases.write_down("stale", nina.id, anna)
@@ -180,26 +207,26 @@ def test_who_is_dismissed_opens_nothing_any_more(place: Premises) -> None:
         place.shop.staff.dismiss(nina.id, place.owner.id, "")
     place.shop.staff.dismiss(nina.id, place.owner.id, "moved away")
     with pytest.raises(PinWrong):
-        place.shop.staff.by_pin("80461", None)
+        place.shop.staff.by_pin("8046", None)
     assert place.shop.cards.holder(b"\x04ninas", "ntag") == NoCard(Refusal.BLOCKED)
     with pytest.raises(NotAllowed, match="no staff member"):
         place.shop.rewards.redeem(anna, "tea", nina.id)
     with pytest.raises(Declined, match="works here"):
         place.shop.staff.dismiss(nina.id, place.owner.id, "again")
     assert place.shop.cases.case(case.id, "en", place.clerk.id).owner == "Nina", "what she did stays hers"
-    new = place.shop.staff.appoint("Otto", Role.CLERK, "en", "80461", by=place.owner.id)
-    assert place.shop.staff.by_pin("80461", None) == new, "her PIN is free again"
+    new = place.shop.staff.appoint("Otto", Role.CLERK, "en", "8046", by=place.owner.id)
+    assert place.shop.staff.by_pin("8046", None) == new, "her PIN is free again"
 
 
 def test_the_last_owner_stays(place: Premises) -> None:
     with pytest.raises(Declined, match="last owner"):
         place.shop.staff.dismiss(place.owner.id, place.owner.id, "enough")
-    nina = place.shop.staff.appoint("Nina", Role.OWNER, "en", "80461", by=place.owner.id)
+    nina = place.shop.staff.appoint("Nina", Role.OWNER, "en", "8046", by=place.owner.id)
     place.shop.staff.dismiss(place.owner.id, nina.id, "enough")
 
 
 def test_who_works_here(place: Premises) -> None:
-    place.shop.staff.appoint("Maria", Role.MANAGER, "zh-Hant", "80461", by=place.owner.id)
+    place.shop.staff.appoint("Maria", Role.MANAGER, "zh-Hant", "8046", by=place.owner.id)
     found = place.shop.staff.all(place.owner.id)
     assert [(each.name, each.role, each.has_pin, each.has_card) for each in found] == [
         ("Olga", Role.OWNER, True, True),

@@ -95,3 +95,11 @@ def test_odd_cards_at_work_are_explained(at_work, card, kind, said):
 def test_two_cards_at_work_are_explained(at_work):
     at_work.story(touch(SeveralCards("reader", 0.0)))
     assert at_work.now.problem == Problem("several_cards")
+
+
+def test_the_pad_knows_how_many_digits_pins_have_here(tale):
+    assert tale.now.house.pin_digits == 4
+    with tale.shop.books.store.change(tale.clock.stamp()):
+        tale.shop.books.store.staff.set_pin_digits(6)
+    tale.story(timeout, touch(StaffTouched()))
+    assert tale.now.house.pin_digits == 6

@@ -83,6 +83,20 @@ def test_a_pin_is_typed_and_shown_nowhere(window: Window) -> None:
     assert window.hears("posted")[0] == "PinTyped(****)"
 
 
+def test_a_pad_waits_for_as_many_digits_as_pins_have(window: Window) -> None:
+    window.shows("sign-in-eight")
+    for digit in "8046135":
+        window.asks(touch=f"pin-{digit}")
+    window.asks(touch="back")
+    assert window.hears("posted")[0] == "Back()", "seven digits are no PIN yet"
+    window.asks(touch="pin-2")
+    assert window.hears("posted")[0] == "PinTyped(****)"
+    window.shows("sign-in")
+    for digit in "8046":
+        window.asks(touch=f"pin-{digit}")
+    assert window.hears("posted")[0] == "PinTyped(****)"
+
+
 def test_nothing_on_the_shelf_is_a_count_and_no_delivery(window: Window) -> None:
     window.shows("ask-delivery")
     touched(window, "ask-delivery", "number-0")

@@ -12,7 +12,7 @@ from kiosk.ui.screens.office_words import pin_question
 class AskPinScreen(AskScreen):
     def draw(self, state: AskPin) -> None:
         self.ask(state, pin_question(state.turn, state.deed.kind is Kind.CHANGE_PIN, self.say))
-        self.ids.desk.clear()
+        self.ids.desk.begin(state.house.pin_digits)
 
     def typed(self, pin: str) -> None:
         """A whole PIN is there."""

@@ -21,7 +21,7 @@ class RedeemingScreen(Screen):
         self.picture, self.title = state.choice.picture, state.choice.name
         self.price = price_of(state.choice, self.say)
         self.problem = sentence_for(state.problem, self.say) if state.problem else ""
-        self.ids.desk.clear()
+        self.ids.desk.begin(state.house.pin_digits)
 
     def typed(self, pin: str) -> None:
         """A whole PIN is there."""

@@ -22,7 +22,7 @@ class SignInScreen(Screen):
             self.hint = self.say("Staff: your card or PIN. Then we look at this voucher.")
         else:
             self.hint = self.say("Tap your staff card or type your PIN.")
-        self.ids.desk.clear()
+        self.ids.desk.begin(state.house.pin_digits)
 
     def typed(self, pin: str) -> None:
         """A whole PIN is there."""

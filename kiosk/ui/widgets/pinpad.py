@@ -88,6 +88,7 @@ class PinDesk(FloatLayout):
     say = ObjectProperty(Say.native())
     language = StringProperty("en")
     pin = StringProperty("")
+    length = NumericProperty(4)
     theme = ObjectProperty(None)
 
     def __init__(self, **kwargs: Any) -> None:
@@ -102,8 +103,9 @@ class PinDesk(FloatLayout):
         else:
             self.ids.story.add_widget(widget, *args, **kwargs)
 
-    def clear(self) -> None:
-        """Forget what was typed."""
+    def begin(self, digits: int) -> None:
+        """Forget what was typed; a PIN has so many digits."""
+        self.length = digits
         self.ids.pad.clear()
 
     def on_typed(self) -> None:
