@@ -67,13 +67,13 @@ def control(recorder: Recorder, room: Path, scene: Scene, mode: Mode, seed: int)
 
 
 def counted(cuts: Iterator[Cut], name: str, of: int | None = None, *, tell: bool = True) -> dict[str, Any]:
-    """How many, and what they found; `tell` prints each finding."""
+    """How many, and what they found; `of` is how many there will be if they are kills, `tell` prints each finding."""
     kinds: Counter[str] = Counter()
     figures: Counter[str] = Counter()
     for cut in tqdm(cuts, name, of, unit="cut"):
         figures += Counter(
             cuts=1,
-            confirmed=cut.confirmed,
+            confirmed=cut.confirmed if of else 0,
             amid_the_start=not cut.working,
             with_unsafe_data=cut.on_its_way > 0,
             with_findings=bool(cut.findings),
@@ -81,8 +81,9 @@ def counted(cuts: Iterator[Cut], name: str, of: int | None = None, *, tell: bool
         kinds += Counter({finding.split(":")[0] for finding in cut.findings})
         for finding in cut.findings if tell else ():
             print(json.dumps({"part": name, "mode": cut.mode.value, "finding": finding}), flush=True)
-    named = ("cuts", "confirmed", "amid_the_start", "with_unsafe_data", "with_findings")
-    return {key: figures[key] for key in named} | {"kinds": dict(kinds)}
+    named = ("cuts", "amid_the_start", "with_unsafe_data", "with_findings")
+    told = {"confirmed": figures["confirmed"]} if of else {}
+    return {key: figures[key] for key in named} | told | {"kinds": dict(kinds)}
 
 
 def _lives(recorder: Recorder, scene: Scene, room: Path, count: int, chance: random.Random) -> Iterator[Cut]:
