@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from kiosk.clock import SystemClock
 from kiosk.commands.options import config_option, settings_of
 from kiosk.config import Settings
 from kiosk.keys import KeysFault, open_keys
+from kiosk.model.keys import Keys
+from kiosk.programme import load
+from kiosk.services.shop import open_shop
+from kiosk.store.put_aside import DAYS
 from kiosk.store.restore import Contents, Findings, examine
 from kiosk.store.restore import restore as put_in_place
+from kiosk.store.store import Store
 
 
 @click.command()
@@ -23,20 +30,45 @@ from kiosk.store.restore import restore as put_in_place
 def restore(path: Path | None, file: Path, check: bool, yes: bool) -> None:
     """Put the backup FILE in the database's place.
 
-    FILE is proven and compared first. The database of before is kept beside. The kiosk must be stopped.
+    FILE is proven and compared first; members erased since are erased again. The database of before is kept beside for
+    two weeks. The kiosk must be stopped.
     """
     settings = settings_of(path)
     data = settings.data
     if not data.secrets.exists():
         raise KeysFault(f"{data.secrets}: the key file is missing, and no backup opens without it; put back its copy")
-    findings = examine(file, data.store, open_keys(data.secrets, data.store), settings.sync.device or "kiosk")
+    keys = open_keys(data.secrets, data.store)
+    findings = examine(file, data.store, keys, settings.sync.device or "kiosk")
     click.echo("\n".join(sentences(findings, settings)))
     if check:
         return
+    prepare = _erasing(settings, keys, findings.erased) if findings.erased else _as_it_is
     if not yes:
         click.confirm("Restore it?", abort=True)
-    kept = put_in_place(file, data.store, time.time_ns() // 1_000_000)
-    click.echo(f"Restored. The database of before is kept as {kept}." if kept else "Restored.")
+    kept = put_in_place(file, data.store, max(time.time_ns() // 1_000_000, findings.newest_ms), prepare)
+    click.echo(f"Restored. The database of before is kept as {kept}, for {DAYS} days." if kept else "Restored.")
+
+
+def _as_it_is(copy: Path) -> None:
+    pass
+
+
+def _erasing(settings: Settings, keys: Keys, members: tuple[int, ...]) -> Callable[[Path], None]:
+    """Erases these members in the copy at hand; raises ProgrammeFault at once, before anything is asked."""
+    programme = load(settings.shop.programme)
+
+    def erase(copy: Path) -> None:
+        store = Store.open(copy, keys, settings.sync.device or "kiosk")
+        clock = SystemClock(store.boot_n, store.wall_floor_ms)
+        shop = open_shop(store, programme, clock, keys, settings.shop.zone)
+        try:
+            for member in members:
+                if store.members.get(member) is not None:  # else erased with the one they were merged into
+                    shop.erasing.erase(member, None)
+        finally:
+            shop.close()
+
+    return erase
 
 
 def sentences(findings: Findings, settings: Settings) -> list[str]:
@@ -54,7 +86,11 @@ def sentences(findings: Findings, settings: Settings) -> list[str]:
         f"It holds {_held(backup)}, up to {when(backup)}.",
     ]
     if present is None:
-        return [*said, f"The present database can't be read, so nobody can say what would be lost ({findings.why})."]
+        return [
+            *said,
+            f"The present database can't be read, so nobody can say what would be lost ({findings.why}).",
+            "Nor who was erased since: erase them again, the audit trail at the endpoint tells how many there were.",
+        ]
     said.append(f"The present database holds {_held(present)}, up to {when(present)}.")
     if findings.same_history is False:
         said.append("They are not of one history: the present database did not go on from this backup.")
@@ -72,6 +108,9 @@ def sentences(findings: Findings, settings: Settings) -> list[str]:
             if now != then
         ]
         said.append(f"Restoring it changes {', '.join(lost)}.")
+    if findings.erased:
+        who = "One member was" if len(findings.erased) == 1 else f"{len(findings.erased)} members were"
+        said.append(f"{who} erased since: erased again in what is restored.")
     if findings.cloud_ahead:
         said.append(
             f"The cloud has {findings.cloud_ahead} events from here that the backup lacks:"

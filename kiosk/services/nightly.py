@@ -1,5 +1,5 @@
-"""The night's work, once for each business day: expiry, reviews, win-back lists, backup; in slices so short that a
-card is never kept waiting, and taken up again where a power cut ended it.
+"""The night's work, once for each business day: expiry, reviews, win-back lists, old stores, backup; in slices so
+short that a card is never kept waiting, and taken up again where a power cut ended it.
 
 It begins at the first quiet minute of a business day (04:00, or when the kiosk is switched on). While the clock is not
 trusted there is only the backup: nothing expires by a clock that may be wrong. A slice that is done twice does nothing
@@ -21,6 +21,8 @@ from kiosk.services.calendar import win_backs
 from kiosk.services.copies import Copies
 from kiosk.services.wire import entries_of
 from kiosk.services.wire_points import ExpiryV1, MissedV1, TierV1
+from kiosk.store import put_aside
+from kiosk.store.faults import StoreReadOnly
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +50,13 @@ class Nightly:
 
     def __init__(self, books: Books, copies: Copies | None = None, more: Iterable[Task] = ()) -> None:
         self._books, self._copies = books, copies
-        self._tasks = (Task("expiry", expire), Task("tiers", review), Task("win-back", list_missed), *more)
+        own = (
+            Task("expiry", expire),
+            Task("tiers", review),
+            Task("win-back", list_missed),
+            Task("put-aside", age_out),
+        )
+        self._tasks = (*own, *more)
         self._day = ""
         self._cursors: dict[str, int | None] = {}
         self._slices = 0
@@ -121,6 +129,15 @@ def expire(books: Books, cursor: int, at: Moment) -> int | None:
                 change.record("expiry.v1", ExpiryV1(number, entries_of(entries)))
                 books.store.ledger.add(entries)
     return batch[-1] if rest else upto
+
+
+def age_out(books: Books, cursor: int, at: Moment) -> int | None:
+    """The store of before a restore is not kept for ever."""
+    try:
+        put_aside.age_out(books.store.path, at.wall_ms)
+    except StoreReadOnly as fault:
+        log.error("%s", fault)  # the rest of the night does not wait for it
+    return None
 
 
 def review(books: Books, cursor: int, at: Moment) -> int | None:

@@ -6,23 +6,21 @@ import logging
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from kiosk.model.keys import Keys
-from kiosk.store import files
+from kiosk.model.people import Gone
+from kiosk.store import files, put_aside
 from kiosk.store.backup import proven, unchanged
 from kiosk.store.faults import StoreFault, broken
 from kiosk.store.hold import Hold, ours
 from kiosk.store.store import Store
 
 log = logging.getLogger(__name__)
-
-_BESIDE = ("", "-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,8 @@ class Findings:
     """The backup beside the present store, of which `present` is None if it can't be read (`why`).
 
     `same_history`: the present store went on from this backup; None if that can't be told any more. `unchanged`:
-    every byte is as it was when the backup was made; False if its name holds no checksum to tell by.
+    every byte is as it was when the backup was made; False if its name holds no checksum to tell by. `erased`: members
+    whom the backup still knows and the present store was made to forget.
     """
 
     backup: Contents
@@ -50,6 +49,12 @@ class Findings:
     why: str
     same_history: bool | None
     unchanged: bool
+    erased: tuple[int, ...] = ()
+
+    @property
+    def newest_ms(self) -> int:
+        """The newest time that either of them knows."""
+        return max(self.backup.newest_ms, self.present.newest_ms if self.present else 0)
 
     @property
     def cloud_ahead(self) -> int:
@@ -74,22 +79,29 @@ def examine(backup: Path, store: Path, keys: Keys, device: str) -> Findings:
     try:
         present = _contents(store)
         went_on = _went_on(store, backup, before.events)
+        erased = _erased_since(backup, store)
     except (OSError, StoreFault) as error:
         return Findings(before, None, str(error), None, same)
-    return Findings(before, present, "", went_on, same)
+    return Findings(before, present, "", went_on, same, erased)
 
 
-def restore(backup: Path, store: Path, wall_ms: int) -> Path | None:
+def restore(
+    backup: Path, store: Path, wall_ms: int, prepare: Callable[[Path], None] = lambda copy: None
+) -> Path | None:
     """Put a copy of the examined backup in the store's place; returns where the store of before is kept, if there was
     any. Raises StoreFault, also while a kiosk has the store open. A power cut leaves the one or the other, or none and
-    a start that says so."""
+    a start that says so. `prepare` may change the copy before it is anybody's store."""
     hold = Hold(store)
     beside = store.with_name(store.name + ".restored")
     try:
+        _clear(beside)
         shutil.copyfile(backup, beside)
         beside.chmod(0o600)
         files.sync_file(beside)
         unchanged(beside, backup)
+        prepare(beside)
+        if any(_part(beside, part).exists() for part in put_aside.PARTS[1:]):
+            raise StoreFault(f"{beside}: not all that was changed came into the file; see whether the disk has room")
         kept = _put_away(store, wall_ms)
         files.move_durably(beside, store)
     except OSError as error:
@@ -98,7 +110,7 @@ def restore(backup: Path, store: Path, wall_ms: int) -> Path | None:
         ) from error
     finally:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            _clear(beside)
         hold.let_go()
     log.warning("%s: restored from %s; the one before is kept as %s", store, backup, kept)
     return kept
@@ -107,14 +119,22 @@ def restore(backup: Path, store: Path, wall_ms: int) -> Path | None:
 def _put_away(store: Path, wall_ms: int) -> Path | None:
     """Rename the store of before, then its log: a store without its log would start after a power cut, and lack what
     only the log has; a log without its store starts nothing."""
-    when = datetime.fromtimestamp(wall_ms / 1000, UTC)
-    kept = store.with_name(f"{store.stem}-before-{when:%Y%m%d-%H%M%S}{store.suffix}")
-    for part in _BESIDE:
-        old = store.with_name(store.name + part)
+    kept = put_aside.place(store, wall_ms)
+    for part in put_aside.PARTS:
+        old = _part(store, part)
         if old.exists():
-            old.replace(kept.with_name(kept.name + part))
+            old.replace(_part(kept, part))
             files.sync_folder(store.parent)
     return kept if kept.exists() else None
+
+
+def _part(store: Path, part: str) -> Path:
+    return store.with_name(store.name + part)
+
+
+def _clear(store: Path) -> None:
+    for part in put_aside.PARTS:
+        _part(store, part).unlink(missing_ok=True)
 
 
 def _starts(backup: Path, folder: Path, keys: Keys, device: str) -> None:
@@ -139,6 +159,19 @@ def _contents(path: Path) -> Contents:
             )
         )
     return Contents(next_seq - 1, members, visits, points, floor, acked)
+
+
+_GONE = "SELECT 1 FROM pragma_table_info('members') WHERE name = 'gone'"
+
+
+def _erased_since(backup: Path, store: Path) -> tuple[int, ...]:
+    """Members whom the backup knows and the store was made to forget; before there was a column for it, nobody was."""
+    with _reading(store) as file:
+        query = f"SELECT id FROM members WHERE gone = '{Gone.ERASED.value}'"
+        erased = {number for (number,) in file.execute(query)} if file.execute(_GONE).fetchone() else set()
+    with _reading(backup) as file:
+        query = "SELECT id FROM members" + (" WHERE gone IS NULL" if file.execute(_GONE).fetchone() else "")
+        return tuple(sorted(erased.intersection(number for (number,) in file.execute(query))))
 
 
 def _went_on(store: Path, backup: Path, events: int) -> bool | None:

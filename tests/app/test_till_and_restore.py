@@ -113,6 +113,33 @@ def test_restore_asks_says_and_does(config: Path, tmp_path: Path) -> None:
     shop.close()
 
 
+def test_whoever_was_erased_since_is_erased_again(config: Path, tmp_path: Path) -> None:
+    """The backup knows them still; nobody would know whom to erase a second time."""
+    shop, _, _ = opened(load(config, {}))
+    owner = shop.staff.by_pin("7391", None)
+    (anna,) = shop.members.find("Anna")
+    ben = joined(shop, shop.books.keys.card(b"\x04Ben"), "Ben", by=owner.id).guest
+    shop.close()
+    run(config, "backup")
+    backup = next((tmp_path / "data" / "backups").glob("*.db"))
+    shop, _, _ = opened(load(config, {}))
+    shop.erasing.erase(anna.id, owner.id)
+    shop.close()
+    looked = run(config, "restore", "--check", str(backup))
+    assert "One member was erased since: erased again" in looked.output
+    (tmp_path / "data" / "store.db.restored-wal").write_bytes(b"of a restore that a power cut ended")
+    restored = run(config, "restore", "--yes", str(backup))
+    assert "for 14 days" in restored.output
+    file = sqlite3.connect(tmp_path / "data" / "store.db")
+    assert file.execute("SELECT gone FROM members WHERE id = ?", (anna.id,)).fetchone() == ("erased",)
+    file.close()
+    assert not list((tmp_path / "data").glob("*.restored*"))
+    shop, _, _ = opened(load(config, {}))
+    assert shop.members.find("Anna") == ()
+    assert [each.name for each in shop.members.find("Ben")] == [ben.name]
+    shop.close()
+
+
 def test_no_backup_opens_without_the_keys(config: Path, tmp_path: Path) -> None:
     run(config, "backup")
     backup = next((tmp_path / "data" / "backups").glob("*.db"))

@@ -42,7 +42,7 @@ def test_once_a_business_day(club: Premises) -> None:
     club.member()
     assert all_night(club) > 0
     assert tasks(club) == dict.fromkeys(
-        ("expiry", "tiers", "win-back", "merges", "retention", "duplicates"), ("2026-05-21", None)
+        ("expiry", "tiers", "win-back", "put-aside", "merges", "retention", "duplicates"), ("2026-05-21", None)
     )
     assert all_night(club) == 0
     club.clock.go_on(15 * HOUR)  # three in the night: still the same day
@@ -156,6 +156,24 @@ def test_born_on_the_29th_of_february(club: Premises, year: int, day: str) -> No
     club.member("Leap", birthday=Birthday(2, 29))
     club.clock.wall_ms = round(datetime(year, 2, 25, 12, tzinfo=ZONE).timestamp() * 1000)
     assert [each.day for each in club.shop.calendar.birthdays("en")] == [day]
+
+
+def test_a_store_put_aside_goes_after_two_weeks(club: Premises) -> None:
+    """Whoever was erased since still has a name in it."""
+    beside = [
+        "store-before-20260520-110000.db",
+        "store-before-20260520-110000.db-wal",
+        "store-before-20260601-110000.db",
+    ]
+    others = ["store-before-20260520-110000.db.bak", "store-before-long.db", "other-before-20260520-110000.db"]
+    for name in (*beside, *others):
+        (club.folder / name).write_bytes(b"x")
+    club.clock.go_on(14 * DAY - HOUR)
+    all_night(club)
+    assert all((club.folder / name).exists() for name in beside)
+    club.clock.go_on(DAY)
+    all_night(club)
+    assert [name for name in (*beside, *others) if (club.folder / name).exists()] == [beside[2], *others]
 
 
 def test_tasks_of_others_have_their_slices(club: Premises) -> None:
