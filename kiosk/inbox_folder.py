@@ -191,7 +191,7 @@ class InboxFolder:
     def outcome(self, name: str) -> tuple[bool, str] | None:
         """Whether the file was booked, and the report; None as long as there is none."""
         for folder in (self.done, self.refused):
-            with contextlib.suppress(FileNotFoundError):
+            if (folder / name).exists():
                 return folder == self.done, (folder / (name + REPORT)).read_text(encoding="utf-8")
         return None
 

@@ -47,7 +47,7 @@ def test_a_reader_at_the_door_and_a_scanner_at_the_counter(house: House) -> None
         door.field.take(anna)
         eye.after(lambda: counter.scan("4006381333931"), RefusedCard)
         eye.after(lambda: door.field.lay(stranger), UnknownCard)
-        assert {report.name: report.state for report in kiosk.reports} == {
+        assert {report.name: report.state for report in kiosk.reports if report.name != "till"} == {
             "door": DeviceState.WORKING,
             "counter": DeviceState.WORKING,
         }
