@@ -10,6 +10,7 @@ from kiosk.model.loyalty import CampaignKind
 from kiosk.model.programme import Programme, Slide
 from kiosk.model.text import Text, filled
 from kiosk.rules.campaigns import Gift, Running
+from kiosk.rules.earning import Gain
 from kiosk.rules.lots import expiring
 from kiosk.rules.moment import DAY_MS, Moment, business_day
 from kiosk.rules.rewards import Item
@@ -35,6 +36,7 @@ def offers(
     at: Moment,
     *,
     running: Sequence[Running] = (),
+    gains: Sequence[Gain] = (),
     gifts: Sequence[Gift] = (),
     menu: Sequence[Item] = (),
     lots: Sequence[Lot] = (),
@@ -43,11 +45,13 @@ def offers(
 ) -> tuple[Offer, ...]:
     """What to say unasked, the most welcome first: a promise kept, a present, a day of joy, then points.
 
-    `solved` are the answers to the guest's complaints, as staff wrote them.
+    `solved` are the answers to the guest's complaints, as staff wrote them. A campaign whose points stand among the
+    `gains` has been named there.
     """
     words = programme.words
     found = [Offer("heart", filled(words.solved, answer=answer)) for answer in solved]
-    told = [each for each in running if not each.held_out]
+    named = {gain.rule for gain in gains}
+    told = [each for each in running if not each.held_out and each.key not in named]
     told.sort(key=lambda each: each.campaign.kind is not CampaignKind.BIRTHDAY)
     found += [Offer(each.campaign.picture, each.campaign.words) for each in told]
     found += [Offer("gift", filled(words.gift, reward=each.reward.name)) for each in gifts]

@@ -101,6 +101,7 @@ def arrive(
             programme,
             at,
             running=running,
+            gains=gains,
             gifts=purse.gifts,
             menu=menu,
             lots=account.near,

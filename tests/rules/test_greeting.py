@@ -9,6 +9,7 @@ import pytest
 from kiosk.model.ledger import Lot
 from kiosk.model.text import say
 from kiosk.rules.campaigns import Gift, Running
+from kiosk.rules.earning import Gain
 from kiosk.rules.greeting import offers, part_of_day, slides
 from kiosk.rules.rewards import Purse, menu
 from tests.rules.shop import at, ms, named, shop
@@ -32,7 +33,7 @@ def test_good_day(clock: str, part: str) -> None:
 CLUB = shop(
     named("reward", 'id = "tea"\npicture = "tea"\nkind = "goods"\ncost = 50\nworth = 1'),
     named("reward", 'id = "cake"\npicture = "cake"\nkind = "goods"\ncost = 80\nworth = 1'),
-    named("campaign", 'id = "day"\nkind = "member_day"\nmonth_day = 8\npicture = "calendar"\npriority = 9'),
+    named("campaign", 'id = "day"\nkind = "member_day"\nmonth_day = 8\npicture = "calendar"\npriority = 9\npoints = 5'),
     named("campaign", 'id = "birthday"\nkind = "birthday"\npicture = "birthday"\ngift = "cake"'),
     named("campaign", 'id = "back"\nkind = "win_back"\nafter_days = 60\nseed = "s"\npicture = "heart"'),
     '[[slide]]\npicture = "tea"\nwords = { en = "Tea" }',
@@ -70,6 +71,13 @@ def test_everything_at_once_in_order_of_interest() -> None:
 def test_an_ordinary_day_has_nothing_to_say() -> None:
     purse = Purse(balance=10, tier="friend", stock_left={})
     assert offers(CLUB, NOW, menu=menu(CLUB, purse, NOW), lots=(Lot(1, 10, ms("2027-05-15 04:00")),)) == ()
+
+
+def test_a_campaign_that_is_named_with_its_points_is_not_said_twice() -> None:
+    running = (Running(BIRTHDAY, "birthday@2026-05-20", True),)
+    assert [each.picture for each in offers(CLUB, NOW, running=running)] == ["birthday"]
+    gains = (Gain("visit", 10, {"en": "Your visit"}), Gain("birthday@2026-05-20", 20, {"en": "birthday"}))
+    assert offers(CLUB, NOW, running=running, gains=gains) == ()
 
 
 def test_who_is_held_out_hears_nothing_of_it() -> None:

@@ -76,9 +76,9 @@ class WelcomeScreen(Screen):
             left = max(ahead.need - ahead.have, 0)
             glide(self.ids.ribbon, LONG_S, self.theme.reduced_motion, part=min(ahead.have / max(ahead.need, 1), 1.0))
             self.ahead = (
-                self.say.many("{n} visit to {goal}", "{n} visits to {goal}", left, goal=ahead.goal)
+                self.say.many("{n} visit to go: {goal}", "{n} visits to go: {goal}", left, goal=ahead.goal)
                 if ahead.unit == "visits"
-                else self.say.many("{n} point to {goal}", "{n} points to {goal}", left, goal=ahead.goal)
+                else self.say.many("{n} point to go: {goal}", "{n} points to go: {goal}", left, goal=ahead.goal)
             )
         self._question(asks=state.consent_due)
         offers = visit.offers[: WITH_A_QUESTION if self.asks else MOST]

@@ -69,12 +69,8 @@ class Strip(Drawn, BoxLayout):
         super().__init__(world=world, **kwargs)
         self._cards = {card.id: self._card(number, card) for number, card in enumerate(world.cards)}
         self._buttons = {level: self._button(level) for level in (5, 4, 3, 2, 1)}
-        self._reader = self._cable(
-            "reader", "r", "Reader plugged in", lambda: (world.unplug, world.plug_in)[not world.plugged()]
-        )
-        self._network = self._cable(
-            "network", "n", "Network there", lambda: (world.cut, world.mend)[not world.online()]
-        )
+        self._reader = self._cable("reader", "r", lambda: (world.unplug, world.plug_in)[not world.plugged()])
+        self._network = self._cable("network", "n", lambda: (world.cut, world.mend)[not world.online()])
         self._looking = Clock.schedule_interval(self._look, LOOK_S)
 
     def close(self) -> None:
@@ -100,6 +96,8 @@ class Strip(Drawn, BoxLayout):
         for level, button in self._buttons.items():
             button.lit = level in lit
         self._reader.on, self._network.on = self.world.plugged(), self.world.online()
+        self._reader.text = "Reader plugged in" if self._reader.on else "Reader unplugged"
+        self._network.text = "Network there" if self._network.on else "Network cut"
 
     def _does(self, key: str, does: Callable[[], Callable[[], None]]) -> Callable[..., None]:
         """What a touch or a key does: `does` chooses at that moment."""
@@ -127,8 +125,8 @@ class Strip(Drawn, BoxLayout):
         self.ids.panel.add_widget(button)
         return button
 
-    def _cable(self, name: str, key: str, text: str, does: Callable[[], Callable[[], None]]) -> StripSwitch:
-        switch = StripSwitch(name=f"world-{name}", text=text, key=key)
+    def _cable(self, name: str, key: str, does: Callable[[], Callable[[], None]]) -> StripSwitch:
+        switch = StripSwitch(name=f"world-{name}", key=key)
         switch.bind(on_release=self._does(key, does))
         self.ids.cables.add_widget(switch)
         return switch
