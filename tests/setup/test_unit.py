@@ -49,6 +49,8 @@ def test_only_a_configuration_that_can_not_be_used_ends_it_for_good() -> None:
     """tests/setup/test_cli.py holds what `kiosk run` ends with."""
     assert told("Restart") == ["always"]
     assert told("RestartPreventExitStatus") == [str(os.EX_CONFIG)]
+    assert told("OnFailure") == ["getty@tty1.service"]
+    assert told("OnFailureJobMode") == ["fail"], "else the login cancels the start of a restart whose stop was unclean"
 
 
 def test_the_unit_and_the_installation_name_the_same_groups() -> None:
