@@ -18,6 +18,7 @@ from kiosk.services.views_care import Notice as NoticeView
 from kiosk.services.views_care import Task
 from kiosk.services.wire_care import NoticeV1
 from kiosk.store.change import Change
+from kiosk.store.notices import Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,12 @@ class Watch:
         self.refused_file = sentence
 
     def look(self) -> None:
-        """Keep what strikes the eye of this business day and the one before; by a trusted clock only."""
+        """Keep what strikes the eye of this business day and the one before.
+
+        By a clock that may be wrong only of what was recorded since the start: a day is as long by it as by any other,
+        but how long the kiosk was off it doesn't know.
+        """
         books, now = self._books, self._books.clock.stamp()
-        if not now.wall_ok:
-            return
         today = books.moment(now).day
         seen = [each for day in (today - timedelta(days=1), today) for each in self._of_day(day)]
         seen += self._favourites(today)
@@ -109,24 +112,28 @@ class Watch:
     def _of_day(self, day: date) -> Iterator[Seen]:
         books = self._books
         programme, notices = books.programme, books.store.notices
-        since, until = (day_begins(each, books.zone, programme.day_starts) for each in (day, day + timedelta(days=1)))
+        within = self._within(day, day)
         limit = programme.visits.velocity_per_day
-        for member, n in notices.taps(since, until, limit):
+        for member, n in notices.taps(within, limit):
             yield Seen(NoticeKind.TAPS, member, None, day, n, limit)
-        for member, n in notices.redeemed(since, until, limit):
+        for member, n in notices.redeemed(within, limit):
             yield Seen(NoticeKind.REDEMPTIONS, member, None, day, n, limit)
-        for staff, points in rule.near_cap(programme.staff, notices.given(since, until)):
+        for staff, points in rule.near_cap(programme.staff, notices.given(within)):
             yield Seen(NoticeKind.MANUAL, None, staff, day, points, programme.staff.manual_per_day)
-        for staff, points in rule.many_typed(programme.staff, notices.typed(since, until)):
+        for staff, points in rule.many_typed(programme.staff, notices.typed(within)):
             yield Seen(NoticeKind.PURCHASES, None, staff, day, points, programme.staff.typed_per_day)
+
+    def _within(self, first: date, last: date) -> Within:
+        books = self._books
+        since, until = (
+            day_begins(each, books.zone, books.programme.day_starts) for each in (first, last + timedelta(days=1))
+        )
+        return Within(since, until, 0 if books.clock.stamp().wall_ok else books.store.first_seq)
 
     def _favourites(self, today: date) -> Iterator[Seen]:
         books, staff_rule = self._books, self._books.programme.staff
-        first = today - timedelta(days=staff_rule.favourite_days - 1)
-        since, until = (
-            day_begins(each, books.zone, books.programme.day_starts) for each in (first, today + timedelta(days=1))
-        )
-        handed_out = [row for row in books.store.notices.approved(since, until) if books.store.staff.get(row[0])]
+        within = self._within(today - timedelta(days=staff_rule.favourite_days - 1), today)
+        handed_out = [row for row in books.store.notices.approved(within) if books.store.staff.get(row[0])]
         for each in rule.favourites(staff_rule, handed_out):
             yield Seen(NoticeKind.FAVOURITE, each.member, each.staff, today, each.n, each.of)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from kiosk.model.care import Notice, NoticeKind
@@ -20,17 +21,23 @@ _SINCE_DAY = Prepared(NoticeRow.select(*_COLUMNS).where(NoticeRow.day >= ANY))
 _GROWN = changing((NoticeRow.n,), NoticeRow.id == ANY)
 _REOPENED = changing((NoticeRow.n, NoticeRow.settled_by), NoticeRow.id == ANY)
 _SETTLE = changing((NoticeRow.settled_by,), NoticeRow.id == ANY)
-_TAPS = """SELECT member_id, COUNT(*) FROM visits WHERE wall_ms >= ? AND wall_ms < ?
-    GROUP BY member_id HAVING COUNT(*) > ?"""
-_REDEEMED = """SELECT member_id, COUNT(*) FROM redemptions WHERE wall_ms >= ? AND wall_ms < ?
-    GROUP BY member_id HAVING COUNT(*) > ?"""
-_APPROVED = """SELECT approved_by, member_id, COUNT(*) FROM redemptions
-    WHERE wall_ms >= ? AND wall_ms < ? GROUP BY approved_by, member_id"""
+_WITHIN = "wall_ms >= ? AND wall_ms < ? AND seq >= ?"
+_TAPS = f"SELECT member_id, COUNT(*) FROM visits WHERE {_WITHIN} GROUP BY member_id HAVING COUNT(*) > ?"
+_REDEEMED = f"SELECT member_id, COUNT(*) FROM redemptions WHERE {_WITHIN} GROUP BY member_id HAVING COUNT(*) > ?"
+_APPROVED = f"""SELECT approved_by, member_id, COUNT(*) FROM redemptions
+    WHERE {_WITHIN} GROUP BY approved_by, member_id"""
+_GIVEN = f"SELECT staff_id, SUM(points) FROM adjustments WHERE {_WITHIN} AND points > 0 GROUP BY staff_id"
+_TYPED = f"""SELECT staff_id, SUM(points) FROM purchases
+    WHERE {_WITHIN} AND till IS NULL AND staff_id IS NOT NULL GROUP BY staff_id"""
 
-_GIVEN = """SELECT staff_id, SUM(points) FROM adjustments
-    WHERE wall_ms >= ? AND wall_ms < ? AND points > 0 GROUP BY staff_id"""
-_TYPED = """SELECT staff_id, SUM(points) FROM purchases
-    WHERE wall_ms >= ? AND wall_ms < ? AND till IS NULL AND staff_id IS NOT NULL GROUP BY staff_id"""
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What was recorded in that time, and from event `first_seq` on."""
+
+    since_ms: int
+    until_ms: int
+    first_seq: int = 0
 
 
 class Notices:
@@ -66,25 +73,29 @@ class Notices:
         """All of that business day and those after it, settled or not."""
         return [_notice(row) for row in self._connection.rows(_SINCE_DAY, day.isoformat())]
 
-    def taps(self, since_ms: int, until_ms: int, above: int) -> list[tuple[int, int]]:
+    def taps(self, within: Within, above: int) -> list[tuple[int, int]]:
         """(member, taps) of members with more than so many taps in that time."""
-        return [(member, n) for member, n in self._connection.rows(_TAPS, since_ms, until_ms, above)]
+        return [(member, n) for member, n in self._connection.rows(_TAPS, *_bounds(within), above)]
 
-    def redeemed(self, since_ms: int, until_ms: int, above: int) -> list[tuple[int, int]]:
+    def redeemed(self, within: Within, above: int) -> list[tuple[int, int]]:
         """(member, redemptions), likewise."""
-        return [(member, n) for member, n in self._connection.rows(_REDEEMED, since_ms, until_ms, above)]
+        return [(member, n) for member, n in self._connection.rows(_REDEEMED, *_bounds(within), above)]
 
-    def approved(self, since_ms: int, until_ms: int) -> list[tuple[int, int, int]]:
+    def approved(self, within: Within) -> list[tuple[int, int, int]]:
         """(staff, member, how many rewards they handed out to this member)."""
-        return [(staff, member, n) for staff, member, n in self._connection.rows(_APPROVED, since_ms, until_ms)]
+        return [(staff, member, n) for staff, member, n in self._connection.rows(_APPROVED, *_bounds(within))]
 
-    def given(self, since_ms: int, until_ms: int) -> dict[int, int]:
+    def given(self, within: Within) -> dict[int, int]:
         """Staff -> points they gave by hand in that time, also what was taken back since."""
-        return dict(self._connection.rows(_GIVEN, since_ms, until_ms))
+        return dict(self._connection.rows(_GIVEN, *_bounds(within)))
 
-    def typed(self, since_ms: int, until_ms: int) -> dict[int, int]:
+    def typed(self, within: Within) -> dict[int, int]:
         """Staff -> points that purchases earned which they typed in that time, likewise."""
-        return dict(self._connection.rows(_TYPED, since_ms, until_ms))
+        return dict(self._connection.rows(_TYPED, *_bounds(within)))
+
+
+def _bounds(within: Within) -> tuple[int, int, int]:
+    return within.since_ms, within.until_ms, within.first_seq
 
 
 def _notice(row: Row) -> Notice:

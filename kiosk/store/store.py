@@ -48,7 +48,7 @@ from kiosk.store.vouchers import Vouchers
 log = logging.getLogger(__name__)
 
 _BOOT = Prepared(MetaRow.update({MetaRow.boot_n: MetaRow.boot_n + SQL("1"), MetaRow.clean: SQL("0")}))
-_STARTED = Prepared(MetaRow.select(MetaRow.boot_n, MetaRow.wall_floor_ms))
+_STARTED = Prepared(MetaRow.select(MetaRow.boot_n, MetaRow.wall_floor_ms, MetaRow.next_seq))
 _CLOSED = Prepared(MetaRow.update({MetaRow.clean: SQL("1")}))
 _COUNT = "INSERT INTO counters (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = n + excluded.n"
 
@@ -91,6 +91,7 @@ class Store:
         self.heartbeats = Heartbeats(connection)
         self.boot_n: int
         self.wall_floor_ms: int
+        self.first_seq: int  # the first number to be given since this start
         self._connection = connection
         self._committed: list[Recorded] = []
         self._refused: dict[str, int] = {}
@@ -113,7 +114,7 @@ class Store:
             store = cls(connection, keys)
             with connection.transaction():
                 connection.run(_BOOT)
-            store.boot_n, store.wall_floor_ms = connection.rows(_STARTED)[0]
+            store.boot_n, store.wall_floor_ms, store.first_seq = connection.rows(_STARTED)[0]
         except sqlite3.Error as error:  # our statements are right: a disk that lied has lost what they speak of
             connection.close()
             raise broken(path, str(error)) from error
