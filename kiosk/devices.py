@@ -18,7 +18,7 @@ from drivers.cards.pn532 import pn532_at
 from drivers.cards.rc522_bus import SpiPort, kernel_port, package_bus, spidev_bus
 from drivers.cards.rc522_registers import RegisterBus
 from drivers.cards.transceiver import Transceiver
-from drivers.cards.wedge import KeyboardReader
+from drivers.cards.wedge import TYPED, KeyboardReader
 from drivers.device import Device
 from drivers.keys import Ends, EvdevWire
 from drivers.panel import Button, Wiring
@@ -82,7 +82,10 @@ def reader(
             return KeyboardScanner(name, partial(EvdevWire, path), ends=Ends[settings.ends.upper()])
         case WedgeReader(name=name, path=path):
             ends = Ends[settings.ends.upper()]
-            return KeyboardReader(name, partial(EvdevWire, path), settings.format, ends=ends, radio=settings.radio)
+            wire = partial(EvdevWire, path)
+            # It has no field to look into: when a card is gone is its own matter, when it may tap again the shop's.
+            typed = replace(TYPED, away_s=max(TYPED.away_s, presence.away_s), same_card_s=presence.same_card_s)
+            return KeyboardReader(name, wire, settings.format, ends=ends, radio=settings.radio, timing=typed)
         case ScannerReader(name=name, port=port, baud=baud, end=end):
             return SerialScanner(name, partial(serial_port, str(port), baud), end=CodeEnd(end))
         case PcscReader(name=name, match=part, poll_ms=poll_ms):
