@@ -54,7 +54,7 @@ def offers(
     told = [each for each in running if not each.held_out and each.key not in named]
     told.sort(key=lambda each: each.campaign.kind is not CampaignKind.BIRTHDAY)
     found += [Offer(each.campaign.picture, each.campaign.words) for each in told]
-    found += [Offer("gift", filled(words.gift, reward=each.reward.name)) for each in gifts]
+    found += [Offer(each.reward.picture, filled(words.gift, reward=each.reward.name)) for each in gifts]
     if new_tier:
         found.append(Offer("crown", filled(words.tier_up, tier=new_tier)))
     best = max((each for each in menu if each.affordable and each.cost), key=lambda each: each.cost, default=None)

@@ -61,7 +61,7 @@ def test_everything_at_once_in_order_of_interest() -> None:
         ("heart", "Put right for you: a second scale"),
         ("birthday", "birthday"),
         ("calendar", "day"),
-        ("gift", "A present for you: cake"),
+        ("cake", "A present for you: cake"),
         ("crown", "You have reached Gold"),
         ("tea", "Yours for the asking: tea"),
         ("clock", "20 points are good until 14 May"),
