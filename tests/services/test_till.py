@@ -118,7 +118,7 @@ def test_western_and_unknown_encodings() -> None:
 def test_any_text_gives_rows_or_a_sentence(text: str) -> None:
     try:
         table = read("time,amount,card\n" + text, ZoneInfo("UTC"))
-    except (TillFault, csv.Error):
+    except TillFault:
         return
     assert all(fault.startswith("line ") for fault in table.faults)
 
