@@ -56,10 +56,15 @@ def learn_reader(device: Path | None, uids: tuple[str, ...]) -> int:
 
     DEVICE is its name below /dev/input/by-id; it may be left out where only one is plugged in.
     """
+    from drivers.cards.formats import UID_SIZES
     from kiosk.doctor import hands
 
     try:
         known = [bytes.fromhex(uid.replace(":", " ")) for uid in uids]
     except ValueError:
         raise click.BadParameter("a card's number looks like 04A1B2C3D4E5F6.", param_hint="--uid") from None
+    if any(len(uid) not in UID_SIZES for uid in known):
+        raise click.BadParameter(
+            "a card's number has 4, 7 or 10 bytes, two digits each: give the whole of it.", param_hint="--uid"
+        )
     return hands.learn_reader(device, known, click.echo)

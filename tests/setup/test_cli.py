@@ -70,6 +70,7 @@ def test_a_faulty_configuration_is_told_in_sentences(tmp_path: Path, command: tu
         (("conf",), "Did you mean 'config'?"),
         (("demo", "--tour", "--headless"), "choose one"),
         (("doctor", "learn-reader", "--uid", "anna"), "looks like 04A1B2C3D4E5F6"),
+        (("doctor", "learn-reader", "--uid", "04A1B2"), "4, 7 or 10 bytes"),
     ],
 )
 def test_a_wrong_word_is_told(arguments: tuple[str, ...], said: str) -> None:
