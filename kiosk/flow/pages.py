@@ -27,7 +27,6 @@ from kiosk.flow.desk_states import (
 from kiosk.flow.office_states import OfficePart
 from kiosk.flow.states import MemberPage, StaffHome, StaffState, State
 from kiosk.model.member import Staff
-from kiosk.services.rights import Right, may
 from kiosk.services.shop import Shop
 from kiosk.services.views import Guest
 
@@ -148,7 +147,3 @@ def reopened(page: Base, state: StaffState, shop: Shop) -> Base:
         case _:
             assert_never(page)
     return replace(opened, house=state.house, problem=None, done=None)
-
-
-def permitted(state: StaffState, right: Right) -> bool:
-    return may(state.staff.role, right)

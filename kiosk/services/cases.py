@@ -48,11 +48,6 @@ class Cases:
     def __init__(self, books: Books) -> None:
         self._books = books
 
-    def all_open(self, language: str, by: int) -> tuple[CaseView, ...]:
-        """Cases that are open or answered, the one that is due first at the top. Reads only."""
-        require(self._books, by, Right.WORK_ON_CASE)
-        return tuple(self._view(case, language) for case in self._books.store.cases.unclosed())
-
     def case(self, case: int, language: str, by: int) -> CaseView:
         """Reads only."""
         require(self._books, by, Right.WORK_ON_CASE)

@@ -71,7 +71,7 @@ DEEDS: dict[str, tuple[Callable[[Premises, int, int], object], tuple[str, ...]]]
 
 
 def complaint(place: Premises, anna: int) -> int:
-    known = place.shop.cases.all_open("en", place.clerk.id)
+    known = list(place.shop.cases.tasks("en", place.clerk.id))
     return known[0].id if known else place.shop.cases.write_down("stale", place.clerk.id, anna).id
 
 

@@ -24,7 +24,13 @@ def complaint(place: Premises, member: int) -> CaseView:
     place.shop.ratings.explain(rated.rating, "option", "waiting")
     place.shop.ratings.call_back(rated.rating, member)
     place.clock.go_on(60)
-    return place.shop.cases.all_open("en", place.clerk.id)[-1]
+    return to_do(place)[-1]
+
+
+def to_do(place: Premises) -> list[CaseView]:
+    """The cases on the task list, the one that is due first at the top."""
+    clerk = place.clerk.id
+    return [place.shop.cases.case(task.id, "en", clerk) for task in place.shop.cases.tasks("en", clerk)]
 
 
 def told(place: Premises) -> list[str]:
@@ -55,7 +61,7 @@ def test_from_the_press_to_the_door(place: Premises) -> None:
     place.clock.go_on(DAY)
     visit = place.visit(anna)
     assert visit.offers[0] == Offer("heart", "Put right for you: a second till at noon")
-    assert place.shop.cases.all_open("en", place.clerk.id) == ()
+    assert to_do(place) == []
     case = place.shop.cases.case(case.id, "en", place.clerk.id)
     assert (case.state, case.told) == ("closed", True)
     place.clock.go_on(DAY)
@@ -104,7 +110,7 @@ def test_one_press_is_one_case(place: Premises) -> None:
     for who in (anna, ben):
         with pytest.raises(Declined, match="already"):
             place.shop.ratings.call_back(rated.rating, who)
-    assert len(place.shop.cases.all_open("en", place.clerk.id)) == 1
+    assert len(to_do(place)) == 1
 
 
 def test_overdue_from_the_day_after(place: Premises) -> None:
@@ -167,7 +173,7 @@ def test_a_complaint_in_words(place: Premises) -> None:
         place.shop.cases.answer(nobodys.id, "oiled", place.clerk.id)
     with pytest.raises(UnknownMember):
         place.shop.cases.write_down("Who?", place.clerk.id, 4711)
-    assert len(place.shop.cases.all_open("en", place.clerk.id)) == 2
+    assert len(to_do(place)) == 2
 
 
 @pytest.mark.parametrize(

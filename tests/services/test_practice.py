@@ -47,7 +47,8 @@ def test_a_whole_day_that_never_was(place: Premises) -> None:
     assert rated.reasons, "as always: the question follows"
     place.shop.ratings.explain(rated.rating, "option", "price")
     place.shop.ratings.call_back(rated.rating, anna)
-    place.shop.cases.answer(place.shop.cases.all_open("en", place.clerk.id)[0].id, "cheaper", place.clerk.id)
+    (complaint,) = place.shop.cases.tasks("en", place.clerk.id)
+    place.shop.cases.answer(complaint.id, "cheaper", place.clerk.id)
     new = joined(place.shop, place.card(place.uid()), "Trainee's guest", by=place.clerk.id)
     assert [guest.id for guest in place.shop.members.find("trainee")] == [new.guest.id]
     assert place.shop.committed() == (), "nothing was committed"
