@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from kiosk.commands.at_work import at_work, one, sure
 from kiosk.commands.options import config_option
-from kiosk.commands.staff import at_work, one, sure
 
 DAY = click.DateTime(["%Y-%m-%d"])
 

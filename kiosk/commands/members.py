@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from tqdm import tqdm
 
-from kiosk.commands.options import PATH, config_option
+from kiosk.commands.at_work import at_work, sure
+from kiosk.commands.options import PATH, config_option, settings_of
 
 if TYPE_CHECKING:
     from drivers.cards.formats import CardFormat
@@ -31,7 +31,7 @@ read_option = click.Path(path_type=Path, exists=True, dir_okay=False)
 def members(context: click.Context, path: Path | None) -> None:
     """The members' files, all or one.
 
-    The kiosk must be stopped: one program at a time writes its store.
+    Asks for the PIN of somebody who may do it. The kiosk must be stopped: one program at a time writes its store.
     """
     context.obj = path
 
@@ -55,10 +55,10 @@ def import_list(
     from kiosk.services.importing import Importing
 
     cards = read(file.read_bytes(), encoding)
-    with _shop(path) as (shop, language):
+    with at_work(path) as (shop, settings, by):
         form = _form(cards, name, shop, sure=yes)
         importing = Importing(shop.books)
-        plan = importing.plan(cards, reading(form), language)
+        plan = importing.plan(cards, reading(form), settings.shop.language)
         click.echo("\n".join(_preview(cards, form, plan)))
         if plan.faults and not leave_out:
             click.echo("Nothing was imported: mend these lines, or leave them out with --leave-out.", err=True)
@@ -69,7 +69,7 @@ def import_list(
         if not yes:
             click.confirm(f"Import {len(plan.newcomers)} members?", abort=True)
         with tqdm(total=len(plan.newcomers), unit=" members", delay=2, leave=False, file=sys.stderr) as bar:
-            count = importing.carry_out(plan, None, bar.update, leave_out=leave_out)
+            count = importing.carry_out(plan, by, bar.update, leave_out=leave_out)
     click.echo(f"{count} members were imported. Each is asked for consent at the next tap.")
 
 
@@ -82,15 +82,21 @@ def export(path: Path | None, who: str, out: Path) -> None:
 
     WHO is the member's number or name.
     """
-    with _shop(path) as (shop, _):
+    with at_work(path) as (shop, _, by):
         member = _one(shop, who)
-        taken = shop.exporting.export(member, None)
-    out.mkdir(parents=True, exist_ok=True)
-    for ending, data in (("json", taken.json), ("txt", taken.text.encode())):
-        file = out / f"member-{member}.{ending}"
-        file.write_bytes(data)
-        file.chmod(0o600)
-        click.echo(file)
+        taken = shop.exporting.export(member, sure(by))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for ending, data in (("json", taken.json), ("txt", taken.text.encode())):
+            file = out / f"member-{member}.{ending}"
+            file.touch(0o600)
+            file.chmod(0o600)
+            file.write_bytes(data)
+            click.echo(file)
+    except OSError as error:
+        raise click.ClickException(
+            f"{out}: can't be written ({error.strerror}); name a folder with --out in which you may write."
+        ) from error
 
 
 @members.command()
@@ -102,12 +108,12 @@ def erase(path: Path | None, who: str, yes: bool) -> None:
 
     WHO is the member's number or name. Their visits stay, nameless.
     """
-    with _shop(path) as (shop, _):
+    with at_work(path) as (shop, _, by):
         member = _one(shop, who)
         if not yes:
             name = shop.members.guest(member).name or "without a name"
             click.confirm(f"Erase member {member} ({name})? This can't be undone.", abort=True)
-        erased = shop.erasing.erase(member, None)
+        erased = shop.erasing.erase(member, sure(by))
     click.echo("\n".join((erased.code, *erased.words)))
 
 
@@ -119,7 +125,9 @@ def duplicates(path: Path | None, most: int) -> None:
 
     Nothing is merged: staff do that on the member's page, and can undo it within the day.
     """
-    with _shop(path) as (shop, _):
+    from kiosk.opening import alone
+
+    with alone(settings_of(path)) as shop:
         with tqdm(unit=" steps", delay=2, leave=False, file=sys.stderr) as bar:
             while shop.duplicates.step():
                 bar.update()
@@ -151,17 +159,6 @@ def unseal(file: Path, key: Path) -> None:
         raise click.ClickException(
             f"{file}: can't be opened ({error}); is it a member's export, and the right key?"
         ) from error
-
-
-@contextmanager
-def _shop(path: Path | None) -> Iterator[tuple[Shop, str]]:
-    """The shop, with no kiosk running beside, and the language spoken to everyone unknown."""
-    from kiosk.commands.options import settings_of
-    from kiosk.opening import alone
-
-    settings = settings_of(path)
-    with alone(settings) as shop:
-        yield shop, settings.shop.language
 
 
 def _one(shop: Shop, who: str) -> int:

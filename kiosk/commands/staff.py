@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.commands.options import config_option, settings_of
+from kiosk.commands.at_work import at_work, one, sure
+from kiosk.commands.options import config_option
 
 if TYPE_CHECKING:
     from kiosk.config.settings import Settings
-    from kiosk.services.shop import Shop
-    from kiosk.services.views_care import StaffView
 
 TAP_S = 30.0
 LANGUAGES = click.Choice(["en", "zh-Hans", "zh-Hant"])
@@ -94,37 +91,6 @@ def trail(path: Path | None, about: str) -> None:
     with at_work(path) as (shop, settings, by):
         for each in shop.audit.trail(sure(by), settings.shop.language, about):
             click.echo("\t".join((each.day, each.who or "the kiosk", each.action, each.subject, each.why)).rstrip())
-
-
-@contextmanager
-def at_work(path: Path | None) -> Iterator[tuple[Shop, Settings, int | None]]:
-    """The shop and whose PIN was given; None while nobody works here yet."""
-    from kiosk.opening import alone
-    from kiosk.services.faults import Declined
-
-    settings = settings_of(path)
-    with alone(settings) as shop:
-        try:
-            by = None
-            if shop.books.store.staff.count():
-                by = shop.staff.by_pin(click.prompt("An owner's PIN", hide_input=True), None).id
-            yield shop, settings, by
-        except Declined as no:
-            raise click.ClickException(f"{no}.") from no
-
-
-def sure(by: int | None) -> int:
-    if by is None:
-        raise click.ClickException("nobody works here yet: kiosk staff add NAME.")
-    return by
-
-
-def one(shop: Shop, name: str, by: int | None) -> StaffView:
-    """The only one of this name."""
-    found = [each for each in shop.staff.all(sure(by)) if each.name.casefold() == name.casefold()]
-    if len(found) != 1:
-        raise click.ClickException(f"{'nobody' if not found else 'more than one'} here is called {name!r}.")
-    return found[0]
 
 
 def _tapped(settings: Settings) -> bytes:

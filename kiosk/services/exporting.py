@@ -27,12 +27,11 @@ class Exporting:
     def __init__(self, books: Books, people: People) -> None:
         self._books, self._people = books, people
 
-    def export(self, member: int, by: int | None) -> Exported:
+    def export(self, member: int, by: int) -> Exported:
         """All that is on file under this member, whatever table holds it; what only head office can open is given as
-        sealed. `by` None: at the command line. Raises UnknownMember, NotAllowed."""
+        sealed. Raises UnknownMember, NotAllowed."""
         books, store = self._books, self._books.store
-        if by is not None:
-            require(books, by, Right.EXPORT_MEMBER)
+        require(books, by, Right.EXPORT_MEMBER)
         who, person = books.member(member), self._people.person(member)
         now = books.clock.stamp()
         parts, cases = store.personal.of(member), store.cases.of(member)
