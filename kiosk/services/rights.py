@@ -52,7 +52,6 @@ class Right(enum.Enum):
     SEE_STAFF = "see who works here"
     SEE_AUDIT = "see the audit trail"
     PRACTISE = "switch practice mode on or off"
-    BACK_UP = "make a backup"
     CHANGE_PROGRAMME = "change the programme"
 
 
@@ -64,7 +63,7 @@ _CLERK = (
 )
 _MANAGER = (
     *(Right.MERGE, Right.UNMERGE, Right.IMPORT, Right.EXPORT_MEMBER, Right.ERASE_MEMBER),
-    *(Right.REVERSE, Right.VOID_VOUCHER, Right.STOCK, Right.BACK_UP),
+    *(Right.REVERSE, Right.VOID_VOUCHER, Right.STOCK),
     *(Right.CLOSE_CASE, Right.MEASURE, Right.SEE_NOTICE, Right.SEE_STAFF, Right.SEE_AUDIT),
 )
 _OWNER = (

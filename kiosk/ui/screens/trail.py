@@ -23,7 +23,7 @@ _PICTURES = {
     **dict.fromkeys(("block_card", "replace_card", "give_staff_card", "lose_staff_card"), "card"),
     **dict.fromkeys(("open_case", "work_on_case", "close_case", "acknowledge_alarm"), "bell"),
     **dict.fromkeys(("change_pin", "reset_pin"), "lock"),
-    **dict.fromkeys(("practise", "measure", "change_programme", "back_up"), "spanner"),
+    **dict.fromkeys(("practise", "measure", "change_programme"), "spanner"),
     **dict.fromkeys(("stock", "import"), "bag"),
 }
 _REASONED = ("give_points", "reverse", "void_voucher", "stock")

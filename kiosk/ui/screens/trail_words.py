@@ -39,6 +39,5 @@ def action_words(action: str, say: Say) -> str:
         "give_staff_card": say("Staff card given"),
         "lose_staff_card": say("Staff card lost"),
         "practise": say("Practice mode"),
-        "back_up": say("Backup made"),
         "change_programme": say("New programme"),
     }.get(action, action.replace("_", " "))
