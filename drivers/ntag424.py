@@ -101,13 +101,6 @@ class Ntag424:
     def change_file_settings(self, file: int, settings: bytes) -> None:
         self._command(0x5F, bytes([file]), settings, Mode.FULL)
 
-    def file_settings(self, file: int) -> bytes:
-        return self._command(0xF5, bytes([file]), mode=Mode.MAC)
-
-    def card_uid(self) -> bytes:
-        """The true UID, also of a card set to show random ones."""
-        return self._command(0x51, mode=Mode.FULL)
-
     def write(self, file: int, offset: int, data: bytes, mode: Mode = Mode.PLAIN) -> None:
         """WriteData in steps that fit one APDU."""
         for start in range(0, len(data), _WRITE_STEP):

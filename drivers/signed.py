@@ -5,6 +5,8 @@ It proves that the shop issued this UID; it does not prove that the card is not 
 
 from __future__ import annotations
 
+import hmac
+from hashlib import sha256
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -12,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from drivers import ndef
 from drivers.cards.ntag import Ntag21x
-from drivers.cards.transceiver import BadCardData, NotGenuine, Transceiver
+from drivers.cards.transceiver import BadCardData, CardRefused, CardSilent, NotGenuine, Transceiver
 
 RECORD: Final = "tuckshop:card"
 _VERSION: Final = b"\x01"
@@ -46,7 +48,28 @@ def check_signed(message: bytes, uid: bytes, keys: list[Ed25519PublicKey]) -> No
 
 
 def issue(card: Transceiver, key: Ed25519PrivateKey) -> None:
-    """Writes the signature onto a NTAG21x and reads it back."""
+    """Writes the signature onto a NTAG21x, reads it back, and lets nobody else write there.
+
+    The lock comes last: a card torn away half-way is finished by issuing it again. Raises CardRefused for a card that
+    somebody else, or another issuing key, has locked; it is left as it is.
+    """
     tag = Ntag21x(card)
+    password, acknowledgement = _password(card.uid, key)
+    locked = tag.is_protected()
+    if locked:
+        try:
+            known = tag.authenticate(password) == acknowledgement
+        except (CardRefused, CardSilent):  # a PN532 can't tell a "no" of four bits from silence
+            known = False
+        if not known:
+            raise CardRefused("The card is locked by another issuing key, or by somebody else", code=0)
     tag.write_ndef(signed_message(card.uid, key))
     check_signed(tag.read_ndef(), card.uid, [key.public_key()])
+    if not locked:
+        tag.protect(password, acknowledgement)
+
+
+def _password(uid: bytes, key: Ed25519PrivateKey) -> tuple[bytes, bytes]:
+    """The card's own password (4 bytes) and its acknowledgement (2): one overheard says nothing of another card's."""
+    said = hmac.digest(key.private_bytes_raw(), b"Tuckshop card password 1\x00" + bytes([len(uid)]) + uid, sha256)
+    return said[:4], said[4:6]

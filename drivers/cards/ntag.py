@@ -67,6 +67,11 @@ class Ntag21x:
             raise BadCardData("the card's password acknowledgement is not two bytes")
         return answer
 
+    def is_protected(self) -> bool:
+        """Whether writing asks for a password."""
+        last = self.version().pages
+        return self.read(last - 4)[3] < last
+
     def protect(self, password: bytes, acknowledgement: bytes, first_page: int = _FIRST_PAGE) -> None:
         """From `first_page` on writing asks for `password` from now on; reading stays free."""
         last = self.version().pages

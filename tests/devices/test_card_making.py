@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from drivers import ndef
-from drivers.cards.transceiver import CardSilent, Transceiver
+from drivers.cards.ntag import Ntag21x
+from drivers.cards.transceiver import CardFault, CardRefused, CardSilent, Transceiver
 from drivers.events import CardKind, CardTapped
 from drivers.faults import LastingFault
 from drivers.proof import Proof, ShopKeys, Verdict, judge
+from drivers.signed import issue
 from drivers.sim.card_models import Ntag21xCard, Ntag424Card
-from drivers.sim.cards import SimCard
+from drivers.sim.cards import ACK, Nibble, SimCard
 from drivers.sim.clock import RealClock
 from drivers.sim.field import Field
 from drivers.sim.mfrc522 import Mfrc522Model
@@ -68,13 +72,42 @@ class Bench:
             self.heard.append(words)
             then(words)
 
-        with self.pn532, devices.antenna(self.settings, spi=self.wires.open) as antenna:
+        with devices.antenna(self.settings, spi=self.wires.open) as antenna:
             return card_making.make(antenna, write, count, say, self.made.append, Event())
 
 
 @pytest.fixture(params=["pn532", "mfrc522"])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
-    return Bench(request.param, tmp_path)
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(request.param, tmp_path)
+    with bench.pn532:
+        yield bench
+
+
+class Torn:
+    """A sticker that is taken away after some writes."""
+
+    atqa, sak = b"\x44\x00", 0
+
+    def __init__(self, card: Ntag21xCard, writes: int) -> None:
+        card.powered()
+        self.uid = card.uid
+        self._card = card
+        self._writes = writes
+
+    def frame(self, data: bytes) -> bytes:
+        self._writes -= data[0] == 0xA2
+        if self._writes < 0:
+            raise CardSilent("taken away")
+        answer = self._card.exchange(data)
+        assert answer is not None
+        if isinstance(answer, Nibble):
+            if answer != ACK:
+                raise CardRefused("no", answer[0])
+            return b""
+        return answer
+
+    def apdu(self, command: bytes) -> bytes:
+        raise CardSilent("no APDUs")
 
 
 def blank(uid: bytes) -> Ntag424Card:
@@ -174,7 +207,7 @@ def test_the_wrong_kind_of_card(bench: Bench, write: card_making.Write, card: Si
             stopping.set()
 
     bench.put(None)
-    with bench.pn532, devices.antenna(bench.settings, spi=bench.wires.open) as antenna:
+    with devices.antenna(bench.settings, spi=bench.wires.open) as antenna:
         bench.put(card)
         assert card_making.make(antenna, write, 1, say, bench.made.append, stopping) == 0
     assert heard[1].startswith(said)
@@ -200,6 +233,51 @@ def test_the_cheaper_kind_is_signed_once(bench: Bench) -> None:
     assert bench.make(card_making.signed(ISSUER), 1, lambda _words: bench.put(card)) == 1
     memory = b"".join(card.pages[4:40])
     assert proves(UID, ndef.message_of(memory)) == Verdict(Proof.ISSUED)
+
+
+def test_a_signed_card_can_be_read_by_all_and_written_by_the_shop_alone(bench: Bench) -> None:
+    card, write = Ntag21xCard(UID), card_making.signed(ISSUER)
+    bench.make(write, 1, lambda _words: bench.put(card))
+    with devices.antenna(bench.settings, spi=bench.wires.open) as antenna:
+        with antenna.selected() as anybody:
+            assert anybody is not None
+            with pytest.raises(CardFault):
+                Ntag21x(anybody).write_ndef(ndef.encode_uri("https://elsewhere.example/"))
+        with antenna.selected() as anybody:
+            assert anybody is not None
+            assert proves(UID, Ntag21x(anybody).read_ndef()) == Verdict(Proof.ISSUED)
+
+
+def test_the_shop_can_sign_its_card_anew(bench: Bench) -> None:
+    card, write = Ntag21xCard(UID), card_making.signed(ISSUER)
+    bench.make(write, 1, lambda _words: bench.put(card))
+    bench.put(None)
+    card.pages[6] = bytes(4)  # whatever spoiled it
+    assert bench.make(write, 1, lambda _words: bench.put(card)) == 1
+    assert proves(UID, ndef.message_of(b"".join(card.pages[4:40]))) == Verdict(Proof.ISSUED)
+
+
+def test_a_card_signed_with_another_issuing_key_is_refused_and_left_as_it_is(bench: Bench) -> None:
+    card, others = Ntag21xCard(UID), Ntag21xCard(bytes.fromhex("04AABBCCDDEE01"))
+    bench.make(card_making.signed(ISSUER), 1, lambda _words: bench.put(card))
+    bench.put(None)
+    before = list(card.pages)
+    strange = card_making.signed(Ed25519PrivateKey.from_private_bytes(b"another shop" + bytes(20)))
+    hands = iter([card, others])
+    bench.make(strange, 1, lambda _words: bench.put(next(hands, None)))
+    assert any("another issuing key" in words for words in bench.heard)
+    assert card.pages == before
+    assert bench.made == [card.uid, others.uid]
+
+
+@pytest.mark.parametrize("writes", range(28))
+def test_a_card_torn_away_while_it_is_signed_is_finished_by_laying_it_down_again(writes: int) -> None:
+    card = Ntag21xCard(UID)
+    with contextlib.suppress(CardSilent):
+        issue(Torn(card, writes), ISSUER)
+    issue(Torn(card, 1000), ISSUER)
+    assert proves(UID, ndef.message_of(b"".join(card.pages[4:40]))) == Verdict(Proof.ISSUED)
+    assert card.pages[-4][3] == 4
 
 
 def test_an_address_that_does_not_fit_is_told_before_any_card() -> None:
