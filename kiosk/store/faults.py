@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -36,6 +37,10 @@ class EventTooBig(StoreFault):
 
 _FULL = {sqlite3.SQLITE_FULL}
 _READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
+_NOT_SYNCED = {sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC}
+"""Never for want of room alone: what was written may be lost."""
+_NEEDED = 128 * 1024
+"""Bytes: the index of a write-ahead log, and its first pages."""
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 
 
@@ -56,6 +61,8 @@ def fault_of(error: BaseException, path: Path) -> StoreFault | None:
             )
         case primary if primary in _BROKEN:
             return broken(path, str(cause))
+        case sqlite3.SQLITE_IOERR if code not in _NOT_SYNCED and not _room(path):  # no room for the -shm file
+            return StoreFull(f"{path}: the disk is full ({cause}); free some space, nothing of this was kept")
         case sqlite3.SQLITE_IOERR:
             return StoreIo(
                 f"{path}: the disk failed ({cause}); restart, and replace the card or disk if it comes again"
@@ -63,6 +70,15 @@ def fault_of(error: BaseException, path: Path) -> StoreFault | None:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreFault(f"{path}: another program holds the store ({cause}); end it and try again")
     return None
+
+
+def _room(path: Path) -> bool:
+    """Whether the disk has room for the little that every start writes; yes, if nobody can tell."""
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return True
+    return disk.f_bavail * disk.f_frsize >= _NEEDED and (disk.f_favail > 0 or disk.f_files == 0)
 
 
 def broken(path: Path, what: str) -> StoreBroken:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -82,10 +83,10 @@ told(lambda: record(store))
 """
 
 
-def child(folder: Path, body: str) -> list[list[str]]:
+def child(folder: Path, body: str, within: tuple[str, ...] = ()) -> list[list[str]]:
     source = CHILD.replace("{body}", body)
     done = subprocess.run(
-        [sys.executable, "-c", source, "child", str(folder)],
+        [*within, sys.executable, "-c", source, "child", str(folder)],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         capture_output=True,
         text=True,
@@ -125,6 +126,35 @@ def test_after_a_failing_disk_nothing_is_confirmed_until_a_restart(tmp_path: Pat
     assert after[0] == "kept"
     outbox = Outbox(tmp_path / "store.db", "test", HandClock(NOW_MS))
     assert [event.seq for event in outbox.pending(0, 10)] == [1, 2]
+
+
+FULL_AT_START = """
+folder.mkdir()
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=True)
+opened(folder).close()
+with (folder / "photos").open("wb", buffering=0) as file:
+    try:
+        while file.write(b"x" * 512):
+            pass
+    except OSError:
+        pass
+told(lambda: opened(folder))
+(folder / "photos").unlink()
+told(lambda: opened(folder))
+"""
+ALONE = ("unshare", "--map-root-user", "--mount")
+
+
+@pytest.mark.skipif(
+    not shutil.which("unshare") or subprocess.run([*ALONE, "true"], capture_output=True, check=False).returncode != 0,
+    reason="this machine lets nobody mount a small disk of their own",
+)
+def test_a_disk_that_is_full_at_the_start_is_not_called_broken(tmp_path: Path) -> None:
+    """There is no room for the log's index then, which SQLite calls an I/O error."""
+    full, after = child(tmp_path / "disk", "import subprocess" + FULL_AT_START, ALONE)
+    assert full[0] == "StoreFull"
+    assert "the disk is full" in full[1]
+    assert after[0] == "kept"
 
 
 def test_another_program_that_holds_the_store_is_waited_for_and_then_said(tmp_path: Path) -> None:
