@@ -320,6 +320,9 @@ def look(settings: Settings) -> Look:
 
 def run(settings: Settings) -> int:
     """`kiosk run`: the window, the real pins, until told to stop."""
+    from kiosk.store.hold import ours
+
+    ours(settings.data.folder)  # before anything is made there
     from kiosk.ui.window import KioskWindow
 
     home = look(settings).home

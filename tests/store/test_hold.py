@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import app
+from kiosk.config.settings import Data, Settings
 from kiosk.store.backup import back_up
 from kiosk.store.faults import StoreFault
 from kiosk.store.hold import Hold
@@ -72,6 +74,7 @@ def test_root_makes_nothing_in_the_folder_of_the_kiosks_user(tmp_path: Path) -> 
         lambda: back_up(data / "store.db", data / "backups", NOW_MS),
         lambda: examine(copy, data / "store.db", KEYS, "k-1"),
         lambda: restore(copy, data / "store.db", NOW_MS),
+        lambda: app.run(Settings(data=Data(folder=data))),
     ):
         with pytest.raises(StoreFault, match=r"belongs to the user #12345, .* run this as its owner: sudo -u"):
             does()
