@@ -120,25 +120,31 @@ def wires(all_wires: Sequence[Wire], places: dict[str, int]) -> Iterator[str]:
         yield f'<circle cx="{DEVICE}" cy="{end}" r="4.5" fill="{wire.colour}"/>'
 
 
+def between_runs(y: float) -> int:
+    """The nearest line as far as can be from those that wires take at the header: two close together look like one."""
+    half = ROW // 2
+    return TOP + half // 2 + round((y - TOP - half / 2) / half) * half
+
+
 def boxes(all_boxes: Sequence[Box]) -> tuple[dict[str, int], list[str]]:
     """Places of the terminals, and the drawing."""
-    rows = sum(len(box.terminals) for box in all_boxes)
-    space = (HEIGHT - TOP - 20 - rows * 20) / (len(all_boxes) + 1)
-    step = min(26.0, 20 + max(0.0, space - 30) / 4)
-    total = sum((len(box.terminals) - 1) * step + 46 for box in all_boxes)
+    total = sum((len(box.terminals) - 1) * ROW + 46 for box in all_boxes)
     between = max(6.0, (HEIGHT - TOP - total) / (len(all_boxes) + 1))
     places: dict[str, int] = {}
     drawn: list[str] = []
     y = TOP - 20 + between
     for box in all_boxes:
-        high = max(56.0 if box.note else 40.0, (len(box.terminals) - 1) * step + 40)
+        tall = (len(box.terminals) - 1) * ROW
+        high = max(56.0 if box.note else 40.0, tall + 40)
+        first = between_runs(y + (high - tall) / 2)
+        y = first - (high - tall) / 2
         drawn.append(
             f'<rect x="{DEVICE}" y="{y:g}" width="{WIDTH - DEVICE - 20}" height="{high:g}" rx="8" fill="#eaf2f8" '
             'stroke="#7f8c8d"/>'
         )
         for number, terminal in enumerate(box.terminals):
-            row = y + high / 2 + (number - (len(box.terminals) - 1) / 2) * step
-            places[f"{box.title}/{terminal}"] = round(row)
+            row = first + number * ROW
+            places[f"{box.title}/{terminal}"] = row
             drawn.append(text(DEVICE + 14, row + 4.5, terminal, 13))
         drawn.append(text(WIDTH - 34, y + high / 2 + (0 if box.note else 5), box.title, 15, "end", BLACK, True))
         if box.note:

@@ -6,7 +6,11 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import combinations, product
 from pathlib import Path
+
+import pytest
 
 from drivers.cards.formats import format_named
 from drivers.printer_profile import PROFILES
@@ -52,3 +56,33 @@ def test_the_drawings_are_drawn_from_the_configuration() -> None:
     assert done.returncode == 0, done.stderr
     for picture in re.findall(r"\]\((pictures/[^)]+)\)", PAGE):
         assert (HERE / "docs" / picture).exists()
+
+
+STEP = re.compile(r"([MHVv])([\d.]+)(?: ([\d.]+))?")
+
+
+def runs(path: str) -> Iterator[tuple[float, float, float]]:
+    """The horizontal stretches of a wire: y, from x, to x."""
+    x = y = 0.0
+    for kind, first, second in STEP.findall(path):
+        match kind:
+            case "M":
+                x, y = float(first), float(second)
+            case "H":
+                yield y, *sorted((x, float(first)))
+                x = float(first)
+            case "V":
+                y = float(first)
+            case "v":
+                y += float(first)
+
+
+@pytest.mark.parametrize("name", ["rc522", "pn532", "panel"])
+def test_no_two_wires_run_side_by_side_so_close_that_they_look_like_one(name: str) -> None:
+    drawn = (HERE / f"docs/pictures/wiring-{name}.svg").read_text(encoding="utf-8")
+    wires = [list(runs(path)) for path in re.findall(r'<path d="([^"]+)"', drawn)]
+    assert len(wires) >= 4
+    for one, other in combinations(wires, 2):
+        for (y, left, right), (v, start, end) in product(one, other):
+            together = min(right, end) - max(left, start)
+            assert together <= 0 or abs(y - v) >= 6, (name, y, v, together)
