@@ -33,6 +33,8 @@ NEW_YEAR = '[[holiday]]\nid = "new-year"\nname = { en = "New Year" }\ndays = ["1
 
 
 def campaign(kind: str, lines: str = "", name: str = "") -> str:
+    if kind == "member_day":
+        lines += "\ntimes = 2"
     return named("campaign", f'id = "{name or kind.replace("_", "-")}"\nkind = "{kind}"\n{lines}')
 
 

@@ -15,13 +15,14 @@ def test_who_rises_to_silver_in_their_birthday_week_has_had_the_neighbours_birth
 ) -> None:
     """The supermarket gives its neighbours points, silver and gold a cake as well: one of both, once a year."""
     place = Premises(tmp_path, furniture, (SAMPLES / "supermarket.toml").read_text())
-    anna = place.member(birthday=Birthday(5, 22)).guest.id  # tomorrow
-    first = place.visit(anna)
-    assert "Happy birthday! 50 points from all of us" in [offer.words for offer in first.offers]
+    first = place.member(birthday=Birthday(5, 22))  # they join two days before it
+    anna = first.guest.id
+    assert (50, "Happy birthday! 50 points from all of us") in [(gain.points, gain.why) for gain in first.gains]
     assert place.shop.purchases.book(anna, 300_000, "", by=place.owner.id).guest.tier.id == "silver"
     place.clock.go_on(DAY + HOUR)
     second = place.visit(anna)
-    assert not any("birthday" in offer.words for offer in second.offers)
+    words = [*(gain.why for gain in second.gains), *(offer.words for offer in second.offers)]
+    assert not any("birthday" in each for each in words)
     birthdays = [entry.rule for entry in place.shop.books.store.ledger.of(anna) if "birthday" in entry.rule]
     assert birthdays == ["birthday@2026"]
     assert not any(choice.id == "birthday-cake" for choice in place.shop.rewards.menu(anna, "en"))
