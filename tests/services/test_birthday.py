@@ -17,7 +17,7 @@ def test_who_rises_to_silver_in_their_birthday_week_has_had_the_neighbours_birth
     place = Premises(tmp_path, furniture, (SAMPLES / "supermarket.toml").read_text())
     first = place.member(birthday=Birthday(5, 22))  # they join two days before it
     anna = first.guest.id
-    assert (50, "Happy birthday! 50 points from all of us") in [(gain.points, gain.why) for gain in first.gains]
+    assert [gain.points for gain in first.gains if "birthday" in gain.why] == [50]
     assert place.shop.purchases.book(anna, 300_000, "", by=place.owner.id).guest.tier.id == "silver"
     place.clock.go_on(DAY + HOUR)
     second = place.visit(anna)
