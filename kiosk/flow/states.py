@@ -68,7 +68,7 @@ class House:
     clock_trusted: bool = True
     practice: bool = False  # nothing is kept just now
     prints: bool = False  # there is a printer, so "print again" can be offered
-    pin_digits: int = 4
+    pin_digits: int = 4  # how many every PIN here has
     scanners: tuple[str, ...] = ()  # the readers that read codes, no cards
     times: Times = Times()
 

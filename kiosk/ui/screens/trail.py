@@ -36,7 +36,7 @@ class TrailScreen(ListScreen):
 
     def draw(self, state: TrailPage) -> None:
         say = self.say
-        self.head(state, say("What was done"), say("Nothing yet.") if not state.entries else "", "search")
+        self.head(state, say("What was done"), say("There is nothing older.") if not state.entries else "", "search")
         older = Action("older", say("Older"), Next())
         self.fill([self._row(entry) for entry in state.entries], (older,) if state.older else ())
 
