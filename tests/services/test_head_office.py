@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from kiosk.config import load
 from kiosk.keys import KeysFault
+from kiosk.model.member import Role
 from kiosk.opening import opened
 from kiosk.services.views_people import JoinForm
 from tests.services.premises import FILE
@@ -32,20 +33,29 @@ def environ(tmp_path: Path) -> dict[str, str]:
     }
 
 
-def kiosk(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+def kiosk(environ: dict[str, str], *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """In a session of its own, without a terminal: a PIN that it asks for is the line that is `typed`."""
     more = {"PATH": os.environ["PATH"], "TUCKSHOP_CONFIG": "", "PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, "-m", "kiosk", "members", *arguments]
     return subprocess.run(
-        command, env={**environ, **more}, input="", capture_output=True, text=True, timeout=60, check=False
+        command,
+        env={**environ, **more},
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        start_new_session=True,
     )
 
 
 def test_sealed_here_opened_there(tmp_path: Path, environ: dict[str, str]) -> None:
     shop, _, _ = opened(load(None, environ))
+    shop.staff.appoint("Olga", Role.OWNER, "en", "73914")
     form = JoinForm(name="Annabella", full_name="Annabella Lindqvist", contact="anna@example.org", consent="1")
     anna = shop.joining.join(form, b"c" * 16, None).guest.id
     shop.close()
-    done = kiosk(environ, "export", str(anna), "--out", str(tmp_path / "out"))
+    done = kiosk(environ, "export", str(anna), "--out", str(tmp_path / "out"), typed="73914\n")
     assert done.returncode == 0, done.stderr
     file = tmp_path / "out" / f"member-{anna}.json"
     assert "Lindqvist" not in file.read_text(encoding="utf-8")
