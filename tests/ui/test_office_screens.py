@@ -83,6 +83,15 @@ def test_a_pin_is_typed_and_shown_nowhere(window: Window) -> None:
     assert window.hears("posted")[0] == "PinTyped(****)"
 
 
+def test_a_pin_that_is_refused_for_the_same_reason_again_can_be_typed_once_more(window: Window) -> None:
+    """Then the state is the same, and nothing is drawn anew."""
+    window.shows("ask-pin-unfit")
+    for _ in range(3):
+        for digit in "1234":
+            window.asks(touch=f"pin-{digit}")
+        assert window.hears("posted")[0] == "PinTyped(****)"
+
+
 def test_a_pad_waits_for_as_many_digits_as_pins_have(window: Window) -> None:
     window.shows("sign-in-eight")
     for digit in "8046135":

@@ -47,7 +47,7 @@ class PinPad(GridLayout):
 
     def _type(self, digit: str) -> None:
         if len(self.pin) >= self.length:
-            return
+            self.clear()  # it was refused for the same reason as the one before, so nothing was drawn anew
         self.pin += digit
         if len(self.pin) == self.length:
             self.dispatch("on_typed")
