@@ -14,7 +14,7 @@ KEY := $(shell cat $(RECIPE) | sha256sum | cut -c 1-16)$(if $(PYTHON),-$(shell e
 READY := .venv/ready-$(KEY)
 PY := .venv/bin/python
 
-.PHONY: help setup run test check bench pictures uml-test lock install clean
+.PHONY: help setup run test soak check bench pictures uml-test lock install clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -22,7 +22,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 	@echo 'Variables:'
 	@printf '  %s\t%s\n' \
-	  'ARGS=...' 'passed on to the command of run, test, bench and pictures: make run ARGS="--tour"' \
+	  'ARGS=...' 'passed on to the command of run, test, soak, bench and pictures: make run ARGS="--tour"' \
 	  'OUT=DIR' 'where pictures go (out)' \
 	  'PYTHON=PATH' 'the Python for .venv, 3.11 to 3.13 (python3 if that is one)' \
 	  'APT=no' 'install no system packages, only name those that are missing' | expand -t 18
@@ -38,6 +38,10 @@ run: setup ## start the demo: the real kiosk in a simulated shop
 
 test: setup ## all tests
 	@$(PY) -m pytest $(ARGS)
+
+soak: setup ## a million polls of each reader, 10,000 cards laid down in bad air (about an hour)
+	@SOAK_POLLS=1000000 $(PY) -m pytest -s tests/drivers/test_rc522_soak.py tests/drivers/test_pn532_soak.py \
+	  tests/drivers/test_rc522_field.py $(ARGS)
 
 check: setup ## ruff, and mypy --strict on kiosk, drivers and sync
 	@.venv/bin/ruff check .
