@@ -90,3 +90,9 @@ def test_a_year_costs_what_a_shop_can_bear(programme: Programme) -> None:
         assert 0.01 < bill.cost / bill.purchases < 0.08
     assert bill.spent_share > 0.5
     assert bill.visits > 300
+
+
+def test_an_unhappy_answer_is_asked_why_whatever_the_question_of_the_hour(programme: Programme) -> None:
+    for question in programme.question:
+        asked = {face for each in question.follow_up for face in each.faces}
+        assert {1, 2} <= asked, question.id
