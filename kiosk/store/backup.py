@@ -10,6 +10,7 @@ import logging
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from urllib.parse import quote
 import msgspec
 
 from kiosk.store import audit, check, files
-from kiosk.store.faults import StoreFault, fault_of
+from kiosk.store.faults import StoreFault, broken, fault_of
 from kiosk.store.hold import ours
 from kiosk.store.outbox import event_of
 from sync.wire import CHAIN_START, chain
@@ -55,7 +56,7 @@ def back_up(
             leftover.unlink()
         beside.touch(0o600, exist_ok=False)
         _copy(store, beside, progress, stop)
-        proven(beside, stop)
+        _sound(store, beside, stop)
         when = datetime.fromtimestamp(max(wall_ms, _newest_ms(beside)) / 1000, UTC)
         copy = folder / f"{store.stem}-{when:%Y%m%d-%H%M%S}-{checksum(beside, stop)}.db"
         files.move_durably(beside, copy)
@@ -65,8 +66,22 @@ def back_up(
         raise fault_of(error, store) or StoreFault(f"{folder}: the backup failed ({error}); try again") from error
     except OSError as error:
         raise StoreFault(f"{folder}: can't be written ({error}); see whether the disk is there and has room") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)  # of a copy that failed
     log.info("backed up to %s", copy)
     return copy
+
+
+def _sound(store: Path, copy: Path, stop: Callable[[], bool]) -> None:
+    """Raises StoreFault if the copy is not whole, for then the store is not either."""
+    try:
+        proven(copy, stop)
+    except StoreFault as fault:
+        if stop():
+            raise _given_up(copy) from fault
+        said = str(fault).removeprefix(f"{copy}: ").partition(";")[0]
+        raise broken(store, f"its copy is no backup: {said}") from fault
 
 
 def unchanged(file: Path, backup: Path) -> bool:
@@ -152,8 +167,13 @@ def proven(backup: Path, stop: Callable[[], bool] = lambda: False) -> int:
         if copy.execute("PRAGMA application_id").fetchone() != (check.APPLICATION_ID,):
             raise StoreFault(f"{backup}: not a backup of a store")
         found = copy.execute("PRAGMA integrity_check(1)").fetchone()
-        if found != ("ok",) or copy.execute("PRAGMA foreign_key_check").fetchone():
+        if found != ("ok",):
             raise StoreFault(f"{backup}: this backup is damaged ({found[0]}); take the one before")
+        if orphan := copy.execute("PRAGMA foreign_key_check").fetchone():
+            raise StoreFault(
+                f"{backup}: this backup is damaged (a row of {orphan[0]} belongs to a row of {orphan[2]} that is not"
+                " there); take the one before"
+            )
         next_seq, head = copy.execute("SELECT next_seq, head FROM meta").fetchone()
         _chained(backup, copy.execute(_EVENTS), next_seq, head)
         if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone():  # older ones have none yet

@@ -138,7 +138,7 @@ def _clear(store: Path) -> None:
 
 
 def _starts(backup: Path, folder: Path, keys: Keys, device: str) -> None:
-    with tempfile.TemporaryDirectory(prefix="restore-check-", dir=folder) as name:
+    with tempfile.TemporaryDirectory(prefix=put_aside.TRIALS[0], dir=folder) as name:
         copy = Path(name) / "store.db"
         try:
             shutil.copyfile(backup, copy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -174,6 +175,19 @@ def test_a_store_put_aside_goes_after_two_weeks(club: Premises) -> None:
     club.clock.go_on(DAY)
     all_night(club)
     assert [name for name in (*beside, *others) if (club.folder / name).exists()] == [beside[2], *others]
+
+
+def test_a_copy_that_a_command_was_cut_off_from_goes_after_a_day(club: Premises) -> None:
+    left = club.folder / "restore-check-abc"
+    left.mkdir()
+    (left / "store.db").write_bytes(b"x")
+    now_s = club.clock.wall_ms / 1000
+    os.utime(left, (now_s, now_s))
+    all_night(club)
+    assert left.exists(), "somebody may be looking at a backup just now"
+    club.clock.go_on(1.1 * DAY)
+    all_night(club)
+    assert not left.exists()
 
 
 def test_tasks_of_others_have_their_slices(club: Premises) -> None:

@@ -15,7 +15,7 @@ from kiosk.services.wire_care import AuditV1
 from kiosk.store.backup import KEPT, back_up, proven, unchanged
 from kiosk.store.faults import StoreFault
 from kiosk.store.store import Store
-from tests.store.given import ANNA, KEYS, NOW_MS, at, opened, record
+from tests.store.given import ANNA, KEYS, NOW_MS, at, opened, raw, record
 
 DAY_MS = 86_400_000
 
@@ -102,6 +102,20 @@ def test_a_store_that_is_broken_makes_no_backup(tmp_path: Path) -> None:
     with pytest.raises(StoreFault, match="damaged"):
         back_up(tmp_path / "store.db", folder, NOW_MS)
     assert [file.name for file in folder.glob("*.db")] == []
+
+
+def test_a_store_with_a_change_that_no_program_made_has_no_backup_and_is_named(tmp_path: Path) -> None:
+    """The older backups stay: this one would have taken the place of a good one."""
+    store = opened(tmp_path)
+    for _ in range(3):
+        record(store)
+    good = back_up(tmp_path / "store.db", tmp_path / "b", NOW_MS)
+    raw(tmp_path).execute("UPDATE outbox SET body = X'7B7D' WHERE seq = 2")
+    with pytest.raises(
+        StoreFault, match=r"/store\.db: the store is damaged \(its copy is no backup: event 2 is missing"
+    ):
+        back_up(tmp_path / "store.db", tmp_path / "b", NOW_MS + DAY_MS)
+    assert sorted(each for each in (tmp_path / "b").glob("*.db")) == [good]
 
 
 def test_a_folder_that_can_not_be_written_is_said(tmp_path: Path) -> None:
