@@ -23,7 +23,7 @@ def typed(state: AskPin, pin: str, shop: Shop) -> Iterator[State]:
                 shop.staff.by_pin(pin, state.staff.id)
                 after = replace(deed, old=pin)
             case Ask.PIN:
-                shop.staff.fits(pin)
+                shop.staff.fits(pin, state.staff.id)
                 after = replace(deed, pin=pin)
             case _ if pin != deed.pin:
                 anew = replace(deed, pin="")

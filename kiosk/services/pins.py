@@ -68,5 +68,10 @@ def missed(guard: PinGuard, now: Stamp) -> PinGuard:
     """After one more wrong PIN: every fifth begins a pause, each longer than the one before."""
     if guard.tries + 1 < TRIES:
         return replace(guard, tries=guard.tries + 1)
+    return locked(guard, now)
+
+
+def locked(guard: PinGuard, now: Stamp) -> PinGuard:
+    """A pause from now on, longer than the one before."""
     pause_ms = PAUSES_MS[min(guard.pauses, len(PAUSES_MS) - 1)]
     return PinGuard(0, guard.pauses + 1, pause_ms, now.boot_n, now.mono_ms + pause_ms)

@@ -67,7 +67,7 @@ class StaffRoom:
         if not first:
             require(books, -1 if by is None else by, Right.APPOINT)
         name = said(name, "their name", LONGEST_NAME)
-        digest = self._new_pin(pin, None if first else self.pin_digits())
+        digest = self._new_pin(pin, None if first else self.pin_digits(), by)
         if card is not None:
             free(books, card)
         staff = Staff(secrets.randbelow(2**53 - 1) + 1, name, role, language)
@@ -94,16 +94,16 @@ class StaffRoom:
         """How many digits every PIN here has, as the first one had: a pad knows by it when one is whole. Reads only."""
         return self._books.store.staff.pin_digits()
 
-    def fits(self, pin: str) -> None:
-        """Whether it could be somebody's new PIN, before it is typed again; raises PinUnfit. Reads only."""
-        self._new_pin(pin, self.pin_digits())
+    def fits(self, pin: str, by: int) -> None:
+        """Whether it could be somebody's new PIN, before it is typed again; raises PinUnfit, PinLocked."""
+        self._new_pin(pin, self.pin_digits(), by)
 
     def change_pin(self, staff: int, old: str, new: str) -> None:
         """Their own, who know the old one; raises PinWrong, PinLocked, PinUnfit."""
         books = self._books
         require(books, staff, Right.CHANGE_PIN)
         self.by_pin(old, staff)
-        digest = self._new_pin(new, self.pin_digits())
+        digest = self._new_pin(new, self.pin_digits(), staff)
         with books.store.change(books.clock.stamp()) as change:
             audited(books, change, staff, Right.CHANGE_PIN, _subject(staff))
             books.store.staff.set_pin(staff, digest)
@@ -113,7 +113,7 @@ class StaffRoom:
         books = self._books
         require(books, by, Right.RESET_PIN)
         self._working(staff)
-        digest = self._new_pin(new, self.pin_digits())
+        digest = self._new_pin(new, self.pin_digits(), by)
         with books.store.change(books.clock.stamp()) as change:
             audited(books, change, by, Right.RESET_PIN, _subject(staff))
             books.store.staff.set_pin(staff, digest)
@@ -161,13 +161,24 @@ class StaffRoom:
         if who.role is Role.OWNER and len(owners) == 1:
             raise LastOwner("the last owner stays owner: appoint another one first")
 
-    def _new_pin(self, pin: str, digits: int | None) -> bytes:
-        """Its hash; raises PinUnfit if it is too simple, has not so many digits, or somebody has it."""
+    def _new_pin(self, pin: str, digits: int | None, by: int | None) -> bytes:
+        """Its hash; raises PinUnfit if it is too simple, has not so many digits, or somebody has it, and PinLocked.
+
+        A "no" gives somebody's PIN away, so it locks the pad as five wrong ones do, and the notice names `by`: who
+        looks for PINs by proposing them finds one at most, and not unseen.
+        """
         pins.fit(pin)
         if digits not in (None, len(pin)):
             raise PinUnfit(f"a PIN has {digits} digits here, as the first one had")
+        now = self._books.clock.stamp()
+        guard = pins.resumed(self._books.store.staff.guard(), now)
+        if left := pins.left_ms(guard, now):
+            raise PinLocked(-(-left // 1000))
         digest = pins.hashed(self._books.keys, pin)
-        if pins.owner_of(digest, self._books.store.staff.pins()) is not None:
+        whose = pins.owner_of(digest, self._books.store.staff.pins())
+        if whose is not None:
+            if whose != by:
+                self._keep(pins.locked(guard, now), by)
             raise PinUnfit("this PIN can't be taken; choose another")
         return digest
 

@@ -136,10 +136,10 @@ def test_appointing(place: Premises) -> None:
         place.shop.staff.appoint("Eve", Role.OWNER, "en", "5021", by=place.clerk.id)
     with pytest.raises(NotAllowed):
         place.shop.staff.appoint("Eve", Role.OWNER, "en", "5021")
-    with pytest.raises(Declined, match="can't be taken"):
-        place.shop.staff.appoint("Eve", Role.CLERK, "en", CLERK_PIN, by=place.owner.id)
     with pytest.raises(CardTaken):
         place.shop.staff.appoint("Eve", Role.CLERK, "en", "5021", place.card(b"\x04staff1"), by=place.owner.id)
+    with pytest.raises(Declined, match="can't be taken"):
+        place.shop.staff.appoint("Eve", Role.CLERK, "en", CLERK_PIN, by=place.owner.id)
 
 
 def test_all_pins_have_as_many_digits_as_the_first(tmp_path: Path) -> None:
@@ -178,10 +178,27 @@ def test_a_pin_is_changed_by_who_knows_the_old_one(place: Premises) -> None:
         place.shop.staff.by_pin(CLERK_PIN, None)
     with pytest.raises(PinWrong):
         place.shop.staff.change_pin(place.clerk.id, OWNER_PIN, "8204")
-    for pin, why in ((OWNER_PIN, "can't be taken"), ("1234", "first that anybody"), ("6093", "can't be taken")):
+    for pin, why in (("1234", "first that anybody"), ("6093", "can't be taken"), (OWNER_PIN, "can't be taken")):
         with pytest.raises(Declined, match=why):
             place.shop.staff.change_pin(place.clerk.id, "6093", pin)
     assert place.shop.audit.trail(place.owner.id, "en")[0].action == "change_pin"
+
+
+def test_whoever_proposes_pins_to_find_one_finds_one_and_is_named(place: Premises) -> None:
+    place.shop.staff.fits("8204", place.clerk.id)
+    with pytest.raises(PinUnfit, match="can't be taken"):
+        place.shop.staff.fits(CLERK_PIN, place.clerk.id)  # their own, once more: no way to anybody's
+    place.shop.staff.fits("8205", place.clerk.id)
+    with pytest.raises(PinUnfit, match="can't be taken"):
+        place.shop.staff.fits(OWNER_PIN, place.clerk.id)
+    for pin in ("8206", OWNER_PIN):
+        with pytest.raises(PinLocked):
+            place.shop.staff.fits(pin, place.clerk.id)
+        with pytest.raises(PinLocked):
+            place.shop.staff.by_pin(pin, None)
+    place.clock.go_on(60)
+    (notice,) = place.shop.watch.notices("en", place.owner.id)
+    assert (notice.kind, notice.staff) == ("pins", "Karl")
 
 
 def test_a_forgotten_pin_is_set_by_the_owner(place: Premises) -> None:
