@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.model.text import say
 from kiosk.services.books import Books
 from kiosk.services.naming import day_words, staff_name
 from kiosk.services.rights import Right, require
@@ -39,8 +40,8 @@ class Audit:
                 who=staff_name(books, each.staff_id),
                 action=each.action,
                 subject=each.subject,
-                about=_name(books, each.subject),
-                why=each.why,
+                about=_named(books, each.subject, language),
+                why=_named(books, _IN_FULL.get(each.action, "") + each.why, language) or each.why,
                 wall_ms=each.at.wall_ms,
                 day=day_words(books, each.at.wall_ms, language),
             )
@@ -48,10 +49,19 @@ class Audit:
         )
 
 
-def _name(books: Books, subject: str) -> str:
-    """Of the member or colleague, if they are on file."""
-    kind, _, number = subject.partition(" ")
-    if kind == "staff":
-        return staff_name(books, int(number))
-    who = books.store.members.get(int(number)) if kind == "member" else None
-    return who.name if who else ""
+_IN_FULL = {Right.REDEEM.name.lower(): "reward "}
+"""What stands before a why that is a bare key."""
+
+
+def _named(books: Books, subject: str, language: str) -> str:
+    """The name of a member, colleague or reward, if they are on file; "" for all else."""
+    kind, _, key = subject.partition(" ")
+    match kind:
+        case "staff" if key.isdecimal():
+            return staff_name(books, int(key))
+        case "member" if key.isdecimal():
+            who = books.store.members.get(int(key))
+            return who.name if who else ""
+        case "reward":
+            return next((say(each.name, language) for each in books.programme.reward if each.id == key), "")
+    return ""

@@ -38,7 +38,7 @@ def test_the_trail_of_a_day(place: Premises) -> None:
     assert ("Karl", "enrol", f"member {anna}") in found
     assert found[-1] == ("Karl", "redeem", f"member {anna}")
     last = place.shop.audit.trail(place.owner.id, "en")[0]
-    assert (last.why, last.day) == ("tea", "21 May")
+    assert (last.why, last.day) == ("A tea", "21 May")
     assert last.wall_ms == place.clock.wall_ms
 
 
@@ -138,3 +138,19 @@ def test_the_page_about_staff_has_the_table() -> None:
     page = (Path(__file__).parents[2] / "docs" / "staff.md").read_text(encoding="utf-8")
     rows = "".join(f"| {right.value} | {LEAST[right].value} |\n" for right in Right)
     assert rows in page
+
+
+def test_names_stand_beside_the_numbers_while_they_are_on_file(club: Premises) -> None:
+    anna, nina = club.member("Anna").guest.id, club.member("Nina").guest.id
+    club.shop.points.give(anna, 40, "goodwill", club.owner.id)
+    club.shop.rewards.redeem(anna, "tea", club.clerk.id)
+    club.shop.stock.deliver("mug", 3, club.owner.id)
+    club.shop.staff.reset_pin(club.clerk.id, "6093", club.owner.id)
+    club.shop.people.note(nina, "reward tea", club.clerk.id)
+    club.shop.merging.merge(anna, nina, club.owner.id)
+    told = {each.action: (each.about, each.why) for each in club.shop.audit.trail(club.owner.id, "zh-Hant")}
+    assert told["redeem"] == ("Anna", "一杯茶")
+    assert told["stock"] == ("馬克杯", "delivery: +3 = 4")
+    assert told["reset_pin"] == ("Karl", "")
+    assert told["note_member"] == ("", ""), "she is no member any more"
+    assert told["merge"] == ("Anna", f"member {nina}")
