@@ -170,8 +170,8 @@ class StaffView:
 @dataclass(frozen=True, slots=True)
 class AuditView:
     """One staff action. `action` is the lower-case name of a `Right`, `who` a name ("" for the kiosk itself),
-    `subject` what it was done to ("member 4711", "case 12"), `about` the name of that member, colleague or reward, if it
-    is one and on file, `why` in their words, or a reason's id."""
+    `subject` what it was done to ("member 4711", "case 12"), `about` the name of that member, colleague or reward, if
+    it is one and on file, `why` in their words, or a reason's id."""
 
     id: int
     who: str
