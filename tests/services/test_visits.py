@@ -149,7 +149,7 @@ def test_a_birthday_comes_once_a_year_with_a_present(place: Premises) -> None:
     place.clock.go_on(DAY)
     visit = place.visit(ben)
     assert visit.gains == (Gain(10, "Your visit"), Gain(7, "Happy birthday"))
-    assert visit.offers[0] == Offer("cookie", "A present for you: A cookie"), "what stands with its points is said there"
+    assert visit.offers[0] == Offer("cookie", "A present for you: A cookie"), "the rest stands with its points"
     place.clock.go_on(4 * HOUR)
     again = place.visit(ben)
     assert again.gains == (Gain(10, "Your visit"),)
