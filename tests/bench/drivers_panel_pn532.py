@@ -176,7 +176,8 @@ def _hand_over_ms() -> float:
 def _presses() -> tuple[float, float, int]:
     """Microseconds of processor time to put a press into a queue bare, and from its pin; presses lost on the way.
 
-    The contacts close and open in simulated time, 50 ms apart, so that each closing is a press.
+    The contacts close and open in simulated time, 50 ms apart, so that each closing is a press; they rest when the panel
+    looks at them, or they would be told as jammed.
     """
     now = [0.0]
     sim = SimPanel(WIRING)
@@ -192,6 +193,7 @@ def _presses() -> tuple[float, float, int]:
                 now[0] += 0.05
                 sim.up(3)
             enqueuing += time.thread_time() - began
+            now[0] += 0.05
             pressed += sum(isinstance(event, FacePressed) for event in session.turn(Event()))
     queue: SimpleQueue[tuple[int, bool, float]] = SimpleQueue()
     began = time.thread_time()
