@@ -176,8 +176,8 @@ def _hand_over_ms() -> float:
 def _presses() -> tuple[float, float, int]:
     """Microseconds of processor time to put a press into a queue bare, and from its pin; presses lost on the way.
 
-    The contacts close and open in simulated time, 50 ms apart, so that each closing is a press; they rest when the panel
-    looks at them, or they would be told as jammed.
+    The contacts close and open in simulated time, 50 ms apart, so that each closing is a press; they rest when the
+    panel looks at them, or they would be told as jammed.
     """
     now = [0.0]
     sim = SimPanel(WIRING)
