@@ -24,7 +24,7 @@ PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging
 """Levels as sd-daemon(3) has them, so that `journalctl -p warning` finds what it should."""
 
 _QUOTED = r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
-_PERSONAL = r"(?:uid|card|name|words|pin|text|code|token|birthday)"
+_PERSONAL = r"(?:uid|card|(?:full_)?name|contact|locality|words|typed|pin|text|code|token|birthday)"
 _DATE = r"Birthday\([^)]*\)"
 _SAID = re.compile(rf"(?P<key>\b{_PERSONAL}=|['\"]{_PERSONAL}['\"]: )(?:b?{_QUOTED}|{_DATE})|\bb{_QUOTED}")
 """What the repr of an event, a member or a UID gives away."""

@@ -54,7 +54,9 @@ def step(state: Asking, event: Event, shop: Shop) -> Iterator[State]:
             yield from went_on(state, replace(deed, reason=reason), back, shop)
         case AskWords(), WordsTyped(words):
             yield replace(state, typed=words, problem=None)
-        case AskWords(), WordsGiven(words) if words.strip() or deed.kind in MAY_BE_EMPTY:
+        case AskWords(sealed=True), LeftOut() if deed.kind in MAY_BE_EMPTY:
+            yield from went_on(state, replace(deed, words="", empty=True), back, shop)
+        case AskWords(), WordsGiven(words) if words.strip() or (deed.kind in MAY_BE_EMPTY and not state.sealed):
             yield from went_on(state, replace(deed, words=words, empty=not words.strip()), back, shop)
         case AskBirthday(), BirthdayChosen(birthday):
             yield from went_on(state, replace(deed, birthday=birthday), back, shop)

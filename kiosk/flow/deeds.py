@@ -33,6 +33,8 @@ class Kind(enum.Enum):
     AGE = "age"
     FAVOURITES = "favourites"
     TOWN = "town"
+    FULL_NAME = "full_name"
+    CONTACT = "contact"
     SPEAK = "speak"
     NOTE = "note"
     STRIKE = "strike"
@@ -149,6 +151,8 @@ ASKED: dict[Kind, tuple[Ask, ...]] = {
     Kind.AGE: (Ask.AGE,),
     Kind.FAVOURITES: (Ask.FAVOURITES,),
     Kind.TOWN: (Ask.WORDS,),
+    Kind.FULL_NAME: (Ask.WORDS,),
+    Kind.CONTACT: (Ask.WORDS,),
     Kind.NOTE: (Ask.WORDS,),
     Kind.STRIKE: (Ask.SURE,),
     Kind.AGREE: (Ask.SURE,),
@@ -173,7 +177,7 @@ ASKED: dict[Kind, tuple[Ask, ...]] = {
     Kind.COUNT: (Ask.NUMBER, Ask.REASON),
 }
 
-MAY_BE_EMPTY = frozenset({Kind.TOWN})
+MAY_BE_EMPTY = frozenset({Kind.TOWN, Kind.FULL_NAME, Kind.CONTACT})
 """Deeds whose words may be none at all: what was there is taken out."""
 
 RIGHT: dict[Kind, Right] = {
@@ -197,6 +201,8 @@ RIGHT: dict[Kind, Right] = {
     Kind.AGE: Right.CHANGE_MEMBER,
     Kind.FAVOURITES: Right.CHANGE_MEMBER,
     Kind.TOWN: Right.CHANGE_MEMBER,
+    Kind.FULL_NAME: Right.CHANGE_MEMBER,
+    Kind.CONTACT: Right.CHANGE_MEMBER,
     Kind.SPEAK: Right.CHANGE_MEMBER,
     Kind.NOTE: Right.NOTE_MEMBER,
     Kind.STRIKE: Right.NOTE_MEMBER,

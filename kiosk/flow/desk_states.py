@@ -164,9 +164,13 @@ class AskReason(Asking):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskWords(Asking):
-    """A note, a comment or an answer: one of those that come up often, or typed; `typed` so far."""
+    """A note, a comment or an answer: one of those that come up often, or typed; `typed` so far.
+
+    `sealed`: what is on file can't be read here, only be written anew or be taken out.
+    """
 
     typed: str = ""
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,8 +75,9 @@ def next_of(state: StaffState, deed: Deed, back: Base, shop: Shop) -> Iterator[S
         case Ask.CARD:
             yield AskCard(house=house, staff=staff, deed=deed, back=back, about=about)
         case Ask.WORDS:
-            typed = shop.people.person(deed.of).profile.locality if deed.kind is Kind.TOWN else ""
-            yield AskWords(house=house, staff=staff, deed=deed, back=back, about=about, typed=typed)
+            typed = telling.on_file(deed, shop)
+            blank = AskWords(house=house, staff=staff, deed=deed, back=back, about=about)
+            yield replace(blank, typed=typed or "", sealed=typed is None)
         case Ask.BIRTHDAY | Ask.AGE | Ask.FAVOURITES:
             yield telling.question(state, deed, back, about, shop)
         case Ask.SURE:

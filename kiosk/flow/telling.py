@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from kiosk.flow.deeds import Deed, Kind
+from kiosk.flow.deeds import MAY_BE_EMPTY, Deed, Kind
 from kiosk.flow.desk_states import AskAge, AskBirthday, AskFavourites, AskTold, Base
 from kiosk.flow.states import StaffState
 from kiosk.services.shop import Shop
@@ -16,7 +16,7 @@ from kiosk.services.views_people import PersonView, ProfileForm
 ASKS: Mapping[Kind, type[AskTold]] = MappingProxyType(
     {Kind.BIRTHDAY: AskBirthday, Kind.AGE: AskAge, Kind.FAVOURITES: AskFavourites}
 )
-TELLS = frozenset({Kind.RENAME, Kind.TOWN, *ASKS})
+TELLS = frozenset({Kind.RENAME, Kind.TOWN, Kind.FULL_NAME, Kind.CONTACT, *ASKS})
 """The deeds that change one thing of the file."""
 
 
@@ -34,6 +34,14 @@ def question(state: StaffState, deed: Deed, back: Base, about: Guest | None, sho
         person=person,
         invitation=shop.joining.invitation(state.language),
     )
+
+
+def on_file(deed: Deed, shop: Shop) -> str | None:
+    """Where typing begins: at what is on file now; None if only head office can read it."""
+    if deed.kind not in MAY_BE_EMPTY:
+        return ""
+    file = shop.people.person(deed.of)
+    return {Kind.FULL_NAME: file.full_name, Kind.CONTACT: file.contact}.get(deed.kind, file.profile.locality)
 
 
 def toggled(deed: Deed, favourite: str) -> Deed:
@@ -56,4 +64,8 @@ def told(deed: Deed, file: PersonView) -> ProfileForm:
             return replace(form, profile=replace(profile, favourites=deed.favourites))
         case Kind.TOWN:
             return replace(form, profile=replace(profile, locality=deed.words))
+        case Kind.FULL_NAME:
+            return replace(form, full_name=deed.words)
+        case Kind.CONTACT:
+            return replace(form, contact=deed.words)
     return replace(form, name=deed.words)

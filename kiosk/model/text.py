@@ -48,3 +48,17 @@ def say_day(day: date, language: str) -> str:
 def columns(words: str) -> int:
     """How wide the words are: a Chinese character or full-width mark takes two columns."""
     return sum(2 if ord(c) >= 0x2E80 else 1 for c in words)
+
+
+def shortened(words: str, most: float) -> str:
+    """The words on one line, or as many of them as have room in `most` columns, with a "…" for the rest."""
+    words = " ".join(words.split())
+    if columns(words) <= most:
+        return words
+    room, told = most - 1, 0
+    for sign in words:
+        room -= columns(sign)
+        if room < 0:
+            break
+        told += 1
+    return f"{words[:told].rstrip()}…"

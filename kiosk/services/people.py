@@ -62,7 +62,8 @@ class People:
         if by is not None:
             require(books, by, Right.CHANGE_MEMBER)
         who = books.member(member)
-        if _adds(who.birthday, books.store.people.profile(member), form) and not self._agreed(member):
+        parts, profile = books.store.personal.of(member), books.store.people.profile(member)
+        if (_adds(who.birthday, profile, form) or _adds_parts(parts, form)) and not self._agreed(member):
             raise NotAgreed(f"member {member} has not agreed to have more kept; ask for consent first")
         child = form.profile.age_band is AgeBand.CHILD and books.programme.consent.min_age > 0
         if child and books.store.people.parent(member) is None:
@@ -140,6 +141,13 @@ def _adds(birthday: Birthday | None, profile: Profile, form: ProfileForm) -> boo
     return any(now and now != before for now, before in pairs) or not set(form.profile.favourites) <= set(
         profile.favourites
     )
+
+
+def _adds_parts(parts: Sequence[Personal], form: ProfileForm) -> bool:
+    """Whether the form tells a full name or a contact that is not on file, as far as it can be read here."""
+    known = {(each.part, each.text) for each in parts}
+    told = ((Part.FULL_NAME, _line(form.full_name or "")), (Part.CONTACT, _line(form.contact or "")))
+    return any(text and (part, text) not in known for part, text in told)
 
 
 def _keep_part(books: Books, change: Change, member: int, part: Part, text: str, by: int | None) -> int:

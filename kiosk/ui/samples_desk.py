@@ -67,6 +67,7 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "每周五和奶奶一起来，奶奶喜欢坐在靠窗的位置，上台阶时需要有人搀扶一下。",
         "每週五和奶奶一起來，奶奶喜歡坐在靠窗的位置，上臺階時需要有人攙扶一下。",
     )
+    report = (long + say(" ", "", "")) * (1000 // len(long))  # by the command, or from another kiosk
     notes = (
         p.NoteView(4, long, clerk.name, NOON),
         p.NoteView(3, None, gold.name, NOON),
@@ -80,12 +81,17 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         Birthday(9, 30),
         Profile(AgeBand.CHILD, harbour, ("choc", "tea", "fruit")),
         consent,
-        "",
-        "",
+        say(
+            "Maximiliane-Josephine von und zu Hohenberg-Schlossengelstein",
+            "欧阳司马诸葛慕容安娜",
+            "歐陽司馬諸葛慕容安娜",
+        ),
+        "maximiliane-josephine.hohenberg@sweets.example.org",
         gold,
         gold,
         (notes[0], notes[2]),
     )
+    sealed = replace(full, full_name=None, contact=None, notes=(replace(notes[0], words=report),) * 2)
     note = c.NoteView(
         clerk.name, say("Called, nobody answered.", "已致电，无人接听。", "已致電，無人接聽。"), NOON, day
     )
@@ -183,9 +189,12 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "person-empty": page(d.PersonPage, guest=anna, person=empty, problem=problem("not_allowed")),
         "person-full": page(d.PersonPage, guest=anna, person=full, done=Deed(Kind.SPEAK)),
         "person-no-note": page(d.PersonPage, guest=anna, person=replace(file, notes=())),
+        "person-long-note": page(d.PersonPage, guest=anna, person=sealed),
         "notes": page(d.NotesPage, guest=anna, notes=notes),
+        "notes-long": page(d.NotesPage, guest=anna, notes=sealed.notes[:1]),
         "notes-none": page(d.NotesPage, guest=anna, notes=()),
         "told": page(d.ToldPage, guest=anna, person=full, invitation=invitation, done=Deed(Kind.BIRTHDAY)),
+        "told-sealed": page(d.ToldPage, guest=anna, person=replace(sealed, profile=Profile()), invitation=invitation),
         "told-none": page(d.ToldPage, guest=anna, person=empty, invitation=invitation, problem=problem("not_agreed")),
         "export": page(d.ExportPage, guest=anna, text=text),
         "erased": d.ErasedPage(house=house, staff=clerk, erased=erased),
@@ -203,6 +212,13 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "ask-words-typed": ask(d.AskWords, Deed(Kind.NOTE, of=7), typed="Comes with her grandmother on Fridays"),
         "ask-words-name": ask(d.AskWords, Deed(Kind.RENAME, of=7), typed="Maximiliane-Josephine"),
         "ask-words-town": ask(d.AskWords, Deed(Kind.TOWN, of=7), typed="Altona"),
+        "ask-words-full-name": ask(d.AskWords, Deed(Kind.FULL_NAME, of=7), typed=full.full_name),
+        "ask-words-contact": ask(d.AskWords, Deed(Kind.CONTACT, of=7), typed=full.contact),
+        "ask-words-contact-new": ask(d.AskWords, Deed(Kind.CONTACT, of=8)),
+        "ask-words-sealed": ask(d.AskWords, Deed(Kind.CONTACT, of=9), sealed=True),
+        "ask-words-sealed-typed": ask(
+            d.AskWords, Deed(Kind.CONTACT, of=10), typed="+49-40-12", sealed=True, problem=problem("not_agreed")
+        ),
         "ask-birthday": ask(d.AskBirthday, Deed(Kind.BIRTHDAY, of=7), person=empty, invitation=invitation),
         "ask-birthday-known": ask(d.AskBirthday, Deed(Kind.BIRTHDAY, of=7), person=file, invitation=invitation),
         "ask-age": ask(d.AskAge, Deed(Kind.AGE, of=7), person=full, invitation=invitation),
@@ -213,6 +229,7 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "ask-card-no": ask(d.AskCard, Deed(Kind.MERGE, of=7), problem=problem("no_member")),
         "ask-sure": ask(d.AskSure, Deed(Kind.ERASE, of=7)),
         "ask-sure-note": ask(d.AskSure, Deed(Kind.STRIKE, of=4, words=long)),
+        "ask-sure-long-note": ask(d.AskSure, Deed(Kind.STRIKE, of=4, words=report)),
         "ask-sure-merge": ask(d.AskSure, Deed(Kind.MERGE, of=7, code="9"), other=gold),
         "ask-sure-consent": ask(d.AskSure, Deed(Kind.AGREE, of=7), invitation=samples_join.invitation(say)),
         "practice": s.Idle(house=replace(house, practice=True)),

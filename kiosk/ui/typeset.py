@@ -36,11 +36,16 @@ def _flow(parts: list[tuple[str, bool, float]], space: float, width: float) -> l
     return [*lines, line] if line else lines
 
 
-def lines(text: str, width: float, measure: Measure) -> list[str]:
-    """`text` in as few lines of at most `width` as possible, of even length; a word wider than that stands alone."""
+def lines(text: str, width: float, measure: Measure, anywhere: bool = False) -> list[str]:
+    """`text` in as few lines of at most `width` as possible, of even length.
+
+    A word wider than that stands alone, or, if it may be broken `anywhere`, goes on in the next line.
+    """
     result: list[str] = []
     for paragraph in text.split("\n"):
         parts = [(atom, spaced, measure(atom)) for atom, spaced in atoms(paragraph)]
+        if anywhere:
+            parts = [part for whole in parts for part in (_letters(whole, measure) if whole[2] > width else [whole])]
         if not parts:
             result.append("")
             continue
@@ -50,6 +55,11 @@ def lines(text: str, width: float, measure: Measure) -> list[str]:
             broken = _evened(parts, space, width, broken)
         result += broken
     return result
+
+
+def _letters(word: tuple[str, bool, float], measure: Measure) -> list[tuple[str, bool, float]]:
+    text, spaced, _ = word
+    return [(letter, spaced and not at, measure(letter)) for at, letter in enumerate(text)]
 
 
 def _evened(parts: list[tuple[str, bool, float]], space: float, width: float, broken: list[str]) -> list[str]:

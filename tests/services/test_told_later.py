@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.model.member import Birthday
-from kiosk.model.people import AgeBand, Profile
+from kiosk.model.people import AgeBand, Consent, Profile
 from kiosk.services.card_list import read
 from kiosk.services.faults import Declined, NotAgreed, NotAllowed, ParentMissing
 from kiosk.services.importing import Importing
@@ -125,7 +125,14 @@ def test_a_date_on_file_lies_enciphered(place: Premises) -> None:
 
 
 @pytest.mark.parametrize(
-    "news", [{"birthday": TODAY}, {"profile": Profile(favourites=("mint",))}, {"profile": Profile(AgeBand.FROM_25)}]
+    "news",
+    [
+        {"birthday": TODAY},
+        {"profile": Profile(favourites=("mint",))},
+        {"profile": Profile(AgeBand.FROM_25)},
+        {"full_name": "Anna Lindqvist"},
+        {"contact": "anna@example.org"},
+    ],
 )
 def test_nothing_is_added_to_the_file_of_who_never_agreed_or_took_it_back(
     place: Premises, news: dict[str, object]
@@ -141,6 +148,19 @@ def test_nothing_is_added_to_the_file_of_who_never_agreed_or_took_it_back(
     told(place, ben, name="Benno")  # a name to call them by is the card's, not the profile's
     place.shop.joining.agree(anna, "1", place.clerk.id)
     told(place, anna, **news)
+
+
+def test_what_is_on_file_is_taken_out_from_who_never_agreed_and_never_written_anew(place: Premises) -> None:
+    anna = joined(place)
+    told(place, anna, full_name="Anna Lindqvist", contact="anna@example.org")
+    with place.shop.books.store.change(place.clock.stamp()) as change:  # as if their yes had never been there
+        place.shop.books.store.people.add_consent(Consent(change.new_id(), anna, "1", False, None, 0, True))
+    told(place, anna, full_name="Anna Lindqvist")
+    with pytest.raises(NotAgreed):
+        told(place, anna, contact="+49 40 123")
+    told(place, anna, contact=" ")
+    file = place.shop.people.person(anna)
+    assert (file.full_name, file.contact) == ("Anna Lindqvist", "")
 
 
 def test_a_birthday_from_an_old_list_is_taken_out_without_asking_for_consent_first(place: Premises) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -70,12 +71,20 @@ def timeout(tale: Tale) -> None:
 
 
 class Tale:
-    """A kiosk without a window on a day in May, at two in the afternoon; `begin` by what stands on the clock."""
+    """A kiosk without a window on a day in May, at two in the afternoon; `begin` by what stands on the clock.
+
+    `office` is head office's public key, if it has one.
+    """
 
     def __init__(
-        self, folder: Path, begin: datetime = AN_AFTERNOON, judge: Judge = judge_nothing, least: Proof = Proof.NONE
+        self,
+        folder: Path,
+        begin: datetime = AN_AFTERNOON,
+        judge: Judge = judge_nothing,
+        least: Proof = Proof.NONE,
+        office: bytes | None = None,
     ) -> None:
-        self.folder = folder
+        self.folder, self._office = folder, office
         self._proofs = judge, least
         self.clock = HandClock(round(begin.timestamp() * 1000))
         self.shown: list[State] = []
@@ -84,7 +93,7 @@ class Tale:
         self.desk.open()
 
     def _open(self) -> Opened:
-        keys = open_keys(self.folder / "secrets", self.folder / "store.db")
+        keys = replace(open_keys(self.folder / "secrets", self.folder / "store.db"), office=self._office)
         fresh = not (self.folder / "store.db").exists()
         store = Store.open(self.folder / "store.db", keys, "k-1")
         self.clock.boot_n = store.boot_n

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.flow.deeds import Deed, Kind
 from kiosk.flow.desk_states import (
@@ -172,6 +175,82 @@ def test_a_date_is_in_nothing_that_leaves_the_kiosk_or_is_read_on_the_trail(anna
         "",
     )
     assert anna.confirmed[-2:] == [("ToldPage", "audit.v1"), ("ToldPage", "profile.v1")]
+
+
+# --- full name and contact --------------------------------------------------------------------------------
+
+FULL_NAME, CONTACT = "Anna-Lena Lindqvist", "anna.l+sweets@example.org"
+
+
+@pytest.fixture
+def sealed(tmp_path):
+    """As `anna`, in a shop whose head office has a key."""
+    public = X25519PrivateKey.generate().public_key()
+    tale = Tale(tmp_path, office=public.public_bytes(Encoding.Raw, PublicFormat.Raw))
+    tale.story(touch(StaffTouched()), touch(PinTyped(PIN)))
+    yield told_page(tale, ANNA)
+    tale.close()
+
+
+def file(tale: Tale) -> tuple[str | None, str | None]:
+    return tale.now.person.full_name, tale.now.person.contact
+
+
+def test_a_full_name_and_a_contact_are_told_put_right_and_taken_out(anna):
+    assert file(anna) == ("", "")
+    assert anna.story(asks(Kind.FULL_NAME, anna.anna), touch(WordsGiven(FULL_NAME))) == [AskWords, ToldPage]
+    anna.story(asks(Kind.CONTACT, anna.anna), touch(WordsGiven(CONTACT)))
+    assert file(anna) == (FULL_NAME, CONTACT)
+    assert anna.now.guest.name == "Anna", "the name to call her by is another"
+    anna.story(asks(Kind.CONTACT, anna.anna))
+    assert (anna.now.typed, anna.now.sealed) == (CONTACT, False)
+    anna.story(touch(WordsGiven("+49 40 1234")), asks(Kind.FULL_NAME, anna.anna), touch(WordsGiven(" ")))
+    assert file(anna) == ("", "+49 40 1234")
+    anna.story(asks(Kind.TOWN, anna.anna), touch(WordsGiven("Hafen")))
+    assert file(anna) == ("", "+49 40 1234"), "another change leaves them as they are"
+
+
+@pytest.mark.parametrize("kind", [Kind.FULL_NAME, Kind.CONTACT])
+def test_nobody_gives_more_of_themselves_without_consent(anna, kind):
+    anna.shop.joining.withdraw(anna.anna, None)
+    anna.story(asks(kind, anna.anna), touch(WordsGiven(FULL_NAME)))
+    assert (anna.now.problem, anna.now.typed) == (Problem("not_agreed"), "")
+    anna.story(touch(Back()))
+    assert (type(anna.now), *file(anna)) == (ToldPage, "", "")
+
+
+def test_what_head_office_alone_can_read_is_written_anew_or_taken_out_and_never_by_an_empty_line(sealed):
+    sealed.story(asks(Kind.CONTACT, sealed.anna), touch(WordsGiven(CONTACT)))
+    assert file(sealed) == ("", None)
+    sealed.story(asks(Kind.CONTACT, sealed.anna))
+    assert (sealed.now.typed, sealed.now.sealed) == ("", True)
+    assert sealed.story(touch(WordsGiven(" "))) == []
+    sealed.story(touch(WordsGiven("+49 40 1234")))
+    assert file(sealed) == ("", None)
+    assert len(sealed.shop.books.store.personal.of(sealed.anna)) == 1, "the old one is gone"
+    assert sealed.story(asks(Kind.CONTACT, sealed.anna), touch(LeftOut())) == [AskWords, ToldPage]
+    assert file(sealed) == ("", "")
+
+
+def test_only_what_is_sealed_is_taken_out_by_a_button(anna):
+    anna.story(asks(Kind.CONTACT, anna.anna))
+    assert anna.story(touch(LeftOut())) == []
+
+
+@pytest.mark.parametrize("shop", ["anna", "sealed"])
+def test_neither_the_trail_nor_the_outbox_tells_who_or_where(shop, request):
+    tale = request.getfixturevalue(shop)
+    tale.story(asks(Kind.FULL_NAME, tale.anna), touch(WordsGiven(FULL_NAME)))
+    tale.story(asks(Kind.CONTACT, tale.anna), touch(WordsGiven(CONTACT)))
+    assert {(entry.action, entry.why) for entry in tale.shop.audit.trail(tale.owner, "en")[:2]} == {
+        ("change_member", "")
+    }
+    database = sqlite3.connect(tale.folder / "store.db")
+    rows = database.execute("SELECT * FROM outbox").fetchall() + database.execute("SELECT * FROM audit").fetchall()
+    database.close()
+    said = repr(rows)
+    assert "personal.v1" in said
+    assert not [word for word in ("Lindqvist", "Lena", "sweets", "example") if word in said]
 
 
 # --- notes ------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ TOUCHES = [
     ("ask-age", "leave-out", "LeftOut()"),
     ("ask-favourites", "favourite:cake", "FavouriteTouched(favourite='cake')"),
     ("ask-favourites", "done", "Next()"),
+    ("ask-words-sealed", "leave-out", "LeftOut()"),
     ("account", "vouchers", "PlaceTouched(place=<Place.VOUCHERS: 'vouchers'>)"),
     ("vouchers", "voucher:K7MA-42QC", "VoucherTouched(code='K7MA-42QC')"),
     ("cards", "card:K7M", "CardTouched(card=b'1')"),
@@ -65,6 +66,8 @@ DEEDS = [
     ("notes", "note:2", "STRIKE"),
     ("told", "told:birthday", "BIRTHDAY"),
     ("told", "told:favourites", "FAVOURITES"),
+    ("told", "told:full_name", "FULL_NAME"),
+    ("told-sealed", "told:contact", "CONTACT"),
     ("case-mine", "answer", "ANSWER"),
     ("duplicate", "keep:9", "MERGE"),
     ("device", "practise", "PRACTISE"),
@@ -159,6 +162,29 @@ def test_a_town_may_be_taken_out_by_sending_nothing(window: Window) -> None:
         window.asks(touch="key-erase")
     window.asks(touch="done")
     assert window.hears("posted", ["WordsGiven(words='')", "MainThread"])
+
+
+def test_a_contact_is_typed_with_its_digits_and_signs(window: Window) -> None:
+    window.shows("ask-words-contact-new")
+    for key, typed in (("A", "a"), ("B", "ab"), ("@", "ab@")):
+        window.asks(touch=f"key-{key}")
+        assert window.hears("posted")[0] == f"WordsTyped(words={typed!r})"
+    touched(window, "ask-words-contact-new", "key-more")
+    for key, typed in (("1", "ab@1"), (".", "ab@1."), ("+", "ab@1.+"), ("-", "ab@1.+-"), ("_", "ab@1.+-_")):
+        window.asks(touch=f"key-{key}")
+        assert window.hears("posted")[0] == f"WordsTyped(words={typed!r})"
+    touched(window, "ask-words-contact-new", "key-more")
+    window.asks(touch="key-Z")
+    assert window.hears("posted")[0] == "WordsTyped(words='ab@1.+-_z')"
+    assert "leave-out" not in window.asks(controls=1)
+
+
+def test_what_is_sealed_is_not_taken_out_by_sending_nothing(window: Window) -> None:
+    window.shows("ask-words-sealed")
+    assert "done" not in window.asks(controls=1)
+    window.asks(touch="key-A")
+    assert window.hears("posted")[0] == "WordsTyped(words='a')"
+    assert {"done", "leave-out"} & set(window.asks(controls=1)) == {"done"}
 
 
 def test_a_long_list_turns_its_pages(window: Window) -> None:

@@ -27,6 +27,11 @@ def test_examples(text: str, width: float, broken: list[str]) -> None:
     assert lines(text, width, len) == broken
 
 
+def test_a_word_that_may_be_broken_goes_on_in_the_next_line() -> None:
+    assert lines("extraordinarily", 5, len, anywhere=True) == ["extra", "ordin", "arily"]
+    assert lines("Tap your card", 20, len, anywhere=True) == ["Tap your card"]
+
+
 WORDS = st.text("ab，。（）中国-!, ", min_size=1, max_size=40)
 
 

@@ -9,12 +9,16 @@ from kivy.properties import BooleanProperty, StringProperty
 from kiosk.flow.deeds import Kind
 from kiosk.flow.desk_states import AskCard, Asking, AskReason, AskSure
 from kiosk.flow.events import ReasonGiven
+from kiosk.model.text import shortened
 from kiosk.ui.screens import office_words
 from kiosk.ui.screens.deed_words import question_of, reason_words, warning_of
 from kiosk.ui.screens.problems import sentence_for
 from kiosk.ui.screens.screen import Screen
 from kiosk.ui.widgets.tiles import Deck, ReasonTile, touching
 from kiosk.ui.words import Say
+
+WORDS_COLUMNS = 300
+"""Of longer words the page shows the beginning, at a text scale of 1."""
 
 
 class AskScreen(Screen):
@@ -81,7 +85,7 @@ class AskSureScreen(AskScreen):
             self.main, self.more = say("May we keep this?"), state.invitation.words
         else:
             self.main, self.more = warning_of(state.deed.kind, say)
-            self.more = state.deed.words or self.more
+            self.more = shortened(state.deed.words, WORDS_COLUMNS / self.theme.text_scale**2) or self.more
         self.ask(state, self.main)
 
     def _merge(self, state: AskSure) -> tuple[str, str]:

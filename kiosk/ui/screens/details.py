@@ -7,13 +7,16 @@ from kiosk.flow.desk_states import CardPage, CasePage, DuplicatePage, PersonPage
 from kiosk.flow.events import DeedTouched, MemberTouched, Place, PlaceTouched, PrintTouched
 from kiosk.flow.states import MOST_COPIES
 from kiosk.model.member import CardStatus
-from kiosk.model.text import LANGUAGES
+from kiosk.model.text import LANGUAGES, shortened
 from kiosk.ui.screens.deed_words import name_of
-from kiosk.ui.screens.desk import Action, DetailScreen
+from kiosk.ui.screens.desk import LARGE, Action, DetailScreen
 from kiosk.ui.screens.lists import card_words, day_of, status_words
 from kiosk.ui.screens.told_words import age_words, birthday_words
 from kiosk.ui.widgets.faces import word_for
 from kiosk.ui.words import OWN_NAMES, Say
+
+NOTE_COLUMNS = 36
+"""Columns of a line of notes, at a text scale of 1. Of a longer note the file shows the beginning."""
 
 
 def deed(kind: Kind, say: Say, *, main: bool = False, of: int = 0, card: bytes = b"", code: str = "") -> Action:
@@ -70,7 +73,10 @@ class PersonScreen(DetailScreen):
         self.member_head(state)
         consent = file.consent
         agreed = say("yes, {version}", version=consent.version) if consent.given else say("no")
-        notes = [note.words if note.words is not None else say("only head office can read it") for note in file.notes]
+        notes = [say("only head office can read it") if note.words is None else note.words for note in file.notes]
+        notes = notes[-2:]
+        lines = 3 if self.theme.text_scale > LARGE else 4
+        room = lines // max(1, len(notes)) * NOTE_COLUMNS / self.theme.text_scale
         facts = (
             (say("Birthday"), birthday_words(file.birthday, say)),
             (say("Language"), OWN_NAMES.get(state.guest.language, state.guest.language)),
@@ -89,7 +95,7 @@ class PersonScreen(DetailScreen):
             deed(Kind.WITHDRAW if consent.current else Kind.AGREE, say, of=member),
             deed(Kind.ERASE, say, of=member),
         ]
-        self.fill("\n".join(notes[-2:]), facts, actions)
+        self.fill("\n".join(shortened(note, room) for note in notes), facts, actions)
 
 
 class CaseScreen(DetailScreen):

@@ -7,12 +7,13 @@ from typing import Any
 from kiosk.flow.deeds import Deed, Kind
 from kiosk.flow.desk_states import NotesPage, ToldPage
 from kiosk.flow.events import DeedTouched
-from kiosk.model.text import columns
+from kiosk.model.text import shortened
 from kiosk.services.views_people import NoteView
 from kiosk.ui.screens.deed_words import name_of
 from kiosk.ui.screens.desk import Action, ListScreen, RowWords
 from kiosk.ui.screens.lists import day_of
 from kiosk.ui.screens.told_words import age_words, birthday_words, favourite_words
+from kiosk.ui.words import Say
 
 NOTE_COLUMNS = 60
 """Of a longer note the line shows the beginning; it is read whole where it can be deleted."""
@@ -34,23 +35,19 @@ class NotesScreen(ListScreen):
         )
 
     def _line(self, note: NoteView) -> RowWords:
-        words = self.say("only head office can read it") if note.words is None else " ".join(note.words.split())
+        words = self.say("only head office can read it") if note.words is None else note.words
         most = NOTE_COLUMNS // 2 if self.theme.portrait else int(NOTE_COLUMNS / self.theme.text_scale)
         return RowWords(
-            title=beginning(words, most),
+            title=shortened(words, most),
             detail=" · ".join(part for part in (note.by, day_of(note.wall_ms, self.theme.zone)) if part),
             name=f"note:{note.id}",
             touch=DeedTouched(Deed(Kind.STRIKE, of=note.id, words=words)),
         )
 
 
-def beginning(words: str, most: int) -> str:
-    """As much of the words as `most` columns hold."""
-    if columns(words) <= most:
-        return words
-    while columns(words) > most - 1:
-        words = words[:-1]
-    return f"{words.rstrip()}…"
+def part_words(told: str | None, say: Say) -> str:
+    """A full name or a contact, which perhaps can't be read here."""
+    return say("only head office can read it") if told is None else told or say("not told")
 
 
 class ToldScreen(ListScreen):
@@ -60,6 +57,8 @@ class ToldScreen(ListScreen):
         profile = file.profile
         lines = [
             (Kind.RENAME, "smile", file.guest.name or say("No name")),
+            (Kind.FULL_NAME, "card", part_words(file.full_name, say)),
+            (Kind.CONTACT, "phone", part_words(file.contact, say)),
             (Kind.BIRTHDAY, "birthday", birthday_words(file.birthday, say)),
             (Kind.AGE, "people", age_words(profile.age_band, say, asked.min_age)),
             (Kind.FAVOURITES, "heart", favourite_words(profile.favourites, asked.favourites, say)),

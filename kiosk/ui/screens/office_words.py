@@ -6,16 +6,7 @@ from kiosk.flow.deeds import Ask, Deed, Kind
 from kiosk.flow.desk_states import Asking
 from kiosk.flow.office_states import ColleaguePage, ShelfPage
 from kiosk.model.member import Role
-from kiosk.model.text import columns
 from kiosk.ui.words import OWN_NAMES, Say
-
-
-def shortened(words: str, most: float) -> str:
-    """The words, or as many of them as have room in `most` columns."""
-    told = words
-    while columns(told) > most:
-        told = told.removesuffix("…")[:-1] + "…"
-    return told
 
 
 def role_words(role: Role, say: Say) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from kiosk.flow.deeds import Deed, Kind
 from kiosk.flow.events import ColleagueTouched, DeedTouched
 from kiosk.flow.office_states import ColleaguePage, TeamPage
-from kiosk.model.text import columns
+from kiosk.model.text import columns, shortened
 from kiosk.services.views_care import StaffView
 from kiosk.ui.screens.deed_words import name_of
 from kiosk.ui.screens.desk import Action, DetailScreen, ListScreen, RowWords
 from kiosk.ui.screens.details import deed
-from kiosk.ui.screens.office_words import reasons, role_words, shortened
+from kiosk.ui.screens.office_words import reasons, role_words
 from kiosk.ui.words import OWN_NAMES
 
 LONG = 20

@@ -8,10 +8,10 @@ from kivy.properties import NumericProperty
 
 from kiosk.flow.events import Next
 from kiosk.flow.office_states import TrailPage
+from kiosk.model.text import shortened
 from kiosk.services.views_care import AuditView
 from kiosk.ui.screens.deed_words import reason_words
 from kiosk.ui.screens.desk import Action, ListScreen, RowWords
-from kiosk.ui.screens.office_words import shortened
 from kiosk.ui.screens.trail_words import action_words
 from kiosk.ui.words import Say
 

@@ -1,4 +1,4 @@
-"""Big Latin keys: as many columns as fit a finger, in pages where not all letters fit."""
+"""Big Latin keys: as many columns as fit a finger, in pages where not all letters fit, and one of signs if asked."""
 
 from __future__ import annotations
 
@@ -17,34 +17,48 @@ from kiosk.ui.words import Say
 ROWS = 3
 KEY_MM, GAP_MM = 15.0, 2.0
 LONGEST = 40
+NAME_SIGNS = "ÄÖÜßÉÈÇÑÅØÆ-'."
+SENTENCE_SIGNS = "1234567890.,-?"
+CONTACT_SIGNS = "1234567890.+-_"
+"""A page of signs: as many as have room beside the way to the next page, also on five columns."""
 
 
-def pages(columns: int) -> list[str]:
-    """The letters of each page: all 26 on one if they fit, else a page's last place is the way to the next one."""
+def pages(columns: int, signs: str = "") -> list[str]:
+    """What is on each page, letters first: one if all fit, else a page's last place is the way to the next one."""
     places = columns * ROWS
-    if places >= len(ascii_uppercase):
+    if not signs and places >= len(ascii_uppercase):
         return [ascii_uppercase]
-    each = -(-len(ascii_uppercase) // -(-len(ascii_uppercase) // (places - 1)))
-    return [ascii_uppercase[i : i + each] for i in range(0, len(ascii_uppercase), each)]
+    return [page for layer in (ascii_uppercase, signs) for page in _even(layer, places - 1)]
+
+
+def _even(layer: str, most: int) -> list[str]:
+    """In parts of much the same length, of at most `most`."""
+    each = -(-len(layer) // max(1, -(-len(layer) // most)))
+    return [layer[i : i + each] for i in range(0, len(layer), max(1, each))]
 
 
 class Keyboard(GridLayout):
-    """Writes into `text`, `names` as names are written: a capital after each gap; else only the first letter is one."""
+    """Writes into `text`, `names` as names are written: a capital after each gap; else only the first letter is one.
+
+    A `contact` has no capitals at all. `signs` have a page of their own.
+    """
 
     text = StringProperty("")
     names = BooleanProperty(True)
+    contact = BooleanProperty(False)
+    signs = StringProperty("")
     longest = NumericProperty(LONGEST)
     page = NumericProperty(0)
     theme = ObjectProperty(None)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.bind(width=self._deal, padding=self._deal, page=self._deal)
+        self.bind(**dict.fromkeys(("width", "padding", "page", "contact", "signs"), self._deal))
 
     def type(self, letter: str) -> None:
         """Add one letter."""
         if len(self.text) < self.longest:
-            capital = not self.text or (self.names and self.text[-1] in " -'")
+            capital = not self.contact and (not self.text or (self.names and self.text[-1] in " -'"))
             self.text += letter if capital else letter.lower()
 
     def erase(self) -> None:
@@ -57,12 +71,14 @@ class Keyboard(GridLayout):
         self.cols = min(max(1, int((room + gap + 0.5) // (key + gap))), -(-len(ascii_uppercase) // ROWS))
         self.spacing = gap
         self.clear_widgets()
-        letters = pages(self.cols)
+        letters = pages(self.cols, self.signs)
         for letter in letters[int(self.page) % len(letters)]:
-            self.add_widget(self._key(f"key-{letter}", letter, lambda _, letter=letter: self.type(letter)))
+            shown = letter.lower() if self.contact else letter
+            self.add_widget(self._key(f"key-{letter}", shown, lambda _, letter=letter: self.type(letter)))
         if len(letters) > 1:
             after = letters[(int(self.page) + 1) % len(letters)]
-            turn = self._key("key-more", f"{after[0]}-{after[-1]}", lambda _: setattr(self, "page", self.page + 1))
+            caption = f"{after[0]}-{after[-1]}" if after[0] in ascii_uppercase else after[:3]
+            turn = self._key("key-more", caption, lambda _: setattr(self, "page", self.page + 1))
             turn.kind = "quiet"
             self.add_widget(turn)
 
@@ -88,10 +104,12 @@ class Field(Drawn, BoxLayout):
 
 
 class NameDesk(BoxLayout):
-    """A line, a key to take back, a key for a gap, and the letters."""
+    """A line, a key to take back, a key for a gap (of a contact, for its @), and the letters."""
 
     text = StringProperty("")
     names = BooleanProperty(True)
+    contact = BooleanProperty(False)
+    signs = StringProperty("")
     longest = NumericProperty(LONGEST)
     hint = StringProperty("")
     language = StringProperty("en")
@@ -99,4 +117,6 @@ class NameDesk(BoxLayout):
 
     def on_kv_post(self, _: Any) -> None:
         """The keys write as this desk's words are written."""
-        self.ids.keyboard.names, self.ids.keyboard.longest = self.names, self.longest
+        keyboard = self.ids.keyboard
+        keyboard.names, keyboard.contact, keyboard.signs = self.names, self.contact, self.signs
+        keyboard.longest = self.longest

@@ -28,13 +28,13 @@ INK, LEADING = 1.16, 1.26  # height of a line's letters and from line to line, i
 
 
 class Setting:
-    """A text broken into lines of at most `width` in one font and size."""
+    """A text broken into lines of at most `width` in one font and size, between words or `anywhere`."""
 
-    def __init__(self, text: str, font: str, px: float, width: float) -> None:
+    def __init__(self, text: str, font: str, px: float, width: float, anywhere: bool = False) -> None:
         self._font = font
         self.px = px
         self._label = self._engraver("")
-        self.lines = lines(text, width, self._measure)
+        self.lines = lines(text, width, self._measure, anywhere)
         self.size = (max(map(self._measure, self.lines)), px * (INK + LEADING * (len(self.lines) - 1)))
 
     def _measure(self, part: str) -> float:
@@ -148,11 +148,11 @@ class Words(Widget):
         self.texture_size = setting.size
         self.cut = not setting.fits(self.size)
         if self.cut:
-            log.debug("no room for %r in %d x %d", text, self.width, self.height)
+            log.debug("no room for %d letters in %d x %d", len(text), self.width, self.height)  # they may name people
         self._engrave(setting.textures())
 
     def _largest(self, text: str, font: str, most: float) -> Setting:
-        """The largest size that needs few lines, else the largest that fits at all, else the smallest."""
+        """The largest size that needs few lines, else the largest that fits at all, else the smallest, words broken."""
         steps = self.theme.steps(self.role)
         fitting: Setting | None = None
         for px in [step for step in steps if step <= most] or steps[-1:]:
@@ -161,7 +161,7 @@ class Words(Widget):
                 fitting = fitting or setting
                 if len(setting.lines) <= self.calm:
                     return setting
-        return fitting or setting
+        return fitting or Setting(text, font, steps[-1], self.width, anywhere=True)
 
     def _engrave(self, textures: list[Any]) -> None:
         while len(self._plates) < len(textures):
