@@ -39,7 +39,7 @@ run: setup ## start the demo: the real kiosk in a simulated shop
 test: setup ## all tests
 	@$(PY) -m pytest $(ARGS)
 
-soak: setup ## a million polls of each reader, 10,000 cards laid down in bad air (about an hour)
+soak: setup ## a million polls of each reader, 10,000 cards laid down in bad air (half an hour)
 	@SOAK_POLLS=1000000 $(PY) -m pytest -s tests/drivers/test_rc522_soak.py tests/drivers/test_pn532_soak.py \
 	  tests/drivers/test_rc522_field.py $(ARGS)
 
