@@ -16,11 +16,17 @@ from kiosk.ui.typeset import atoms, lines
         ("Tap your card to say hello", 14, ["Tap your card", "to say hello"]),
         ("one two three four", 13, ["one two", "three four"]),  # even, not "one two three" and "four"
         ("Maximiliane-Josephine", 13, ["Maximiliane-", "Josephine"]),
-        ("请进，这次光临", 4, ["请进，这", "次光临"]),
+        ("请进，这次光临", 4, ["请进，", "这次光临"]),  # between phrases
+        ("请进这次，光临", 4, ["请进这", "次，光临"]),  # no line begins with a mark
         ("「你好」吗", 3, ["「你", "好」吗"]),
         ("+10 visit\n+20 birthday", 20, ["+10 visit", "+20 birthday"]),
         ("extraordinarily", 5, ["extraordinarily"]),  # a word is never cut
         ("", 5, [""]),
+        ("20 May · Sweets · touch to take back", 18, ["20 May · Sweets ·", "touch to take back"]),
+        ("安娜 · 一天兑换多次 · 5月20日", 13, ["安娜 · 一天兑换多次 ·", "5月20日"]),
+        ("请把每个按键按一次，这里会亮起。", 12, ["请把每个按键按一次，", "这里会亮起。"]),  # not even, but by phrases
+        ("请把每个按键按一次，这里会亮起。", 8, ["请把每个按键按一", "次，这里会亮起。"]),  # no room for the phrase
+        ("好，今天会员积分全部翻倍啦", 12, ["好，今天会员", "积分全部翻倍啦"]),  # one word alone would be worse
     ],
 )
 def test_examples(text: str, width: float, broken: list[str]) -> None:
