@@ -6,8 +6,8 @@ scope=$2
 
 # What the kiosk runs on: fonts, and what Kivy's SDL loads at run time (GL, the bare screen, the touch panel).
 wanted="fonts-noto-core fonts-noto-cjk libgl1 libegl1 libgles2 libgl1-mesa-dri libgbm1 libmtdev1 tzdata ca-certificates"
-# The demo, the pictures and the tests have a screen of their own where there is none.
-[ "$scope" = run ] || wanted="$wanted xvfb xdotool"
+# The demo, the pictures and the tests have a screen of their own where there is none; the power-cut proof is in C.
+[ "$scope" = run ] || wanted="$wanted xvfb xdotool gcc libc6-dev"
 # Debian's Python comes without venv.
 "$python" -c 'import ensurepip, venv' 2>/dev/null || wanted="$wanted python3-venv"
 # On a Raspberry Pi the pins and the SPI bus come with the system: their builds fit its Python and kernel.
