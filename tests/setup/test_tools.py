@@ -93,7 +93,7 @@ def test_a_python_that_is_not_there(machine: Machine) -> None:
 # --- system packages -------------------------------------------------------------------------------------------
 
 RUN = "fonts-noto-core fonts-noto-cjk libgl1 libegl1 libgles2 libgl1-mesa-dri libgbm1 tzdata ca-certificates"
-ALL = f"{RUN} xvfb xdotool"
+ALL = f"{RUN} xvfb xdotool gcc libc6-dev"
 
 
 def has_packages(machine: Machine, packages: str, provides: str = "libmtdev1t64 libmtdev1 (= 1.1)") -> None:
