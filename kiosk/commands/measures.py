@@ -19,7 +19,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def measures(context: click.Context, path: Path | None) -> None:
     """Improvement measures: planned, running, ended.
 
-    Asks for a manager's or owner's PIN. The kiosk must be stopped; what is due stands among the tasks on its screen.
+    Asks for a manager's or owner's PIN. The kiosk must be stopped. Its screen plans and ends them too, among the tasks.
     """
     context.obj = path
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import CardTapped, CodeScanned, SeveralCards
-from kiosk.flow import pins, telling
+from kiosk.flow import pins, planning, telling
 from kiosk.flow.deeds import MAY_BE_EMPTY, Ask, Kind
 from kiosk.flow.desk_states import (
     AskAge,
     AskBirthday,
     AskCard,
+    AskChoice,
     AskFavourites,
     Asking,
     AskNumber,
@@ -52,6 +53,8 @@ def step(state: Asking, event: Event, shop: Shop) -> Iterator[State]:
             yield from went_on(state, replace(deed, code=language), back, shop)
         case AskReason(options=options), ReasonGiven(reason) if reason in options:
             yield from went_on(state, replace(deed, reason=reason), back, shop)
+        case AskChoice(options=options), ReasonGiven(option) if option in (each.id for each in options):
+            yield from went_on(state, planning.chosen(deed, option), back, shop)
         case AskWords(), WordsTyped(words):
             yield replace(state, typed=words, problem=None)
         case AskWords(sealed=True), LeftOut() if deed.kind in MAY_BE_EMPTY:

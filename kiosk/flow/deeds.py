@@ -52,6 +52,7 @@ class Kind(enum.Enum):
     ACKNOWLEDGE = "acknowledge"
     SETTLE = "settle"
     DIFFERENT = "different"
+    PLAN = "plan"
     END_MEASURE = "end_measure"
     # the kiosk
     PRACTISE = "practise"
@@ -72,6 +73,8 @@ class Ask(enum.Enum):
 
     NUMBER = "number"
     REASON = "reason"  # one of a few
+    OWNER = "owner"
+    DUE = "due"
     CARD = "card"
     WORDS = "words"
     SURE = "sure"
@@ -86,11 +89,11 @@ class Ask(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something to be done. `of` is the number of what it is done to (member, case, ledger line, merge ...), `card`
-    or `code` its key; the rest is asked for where `ASKED` says so: `number` of points or pieces, or of hundredths of
-    money, `reason` or category by its id, `other`, the key of a tapped card, `words`, a `birthday`, an `age` band,
-    `favourites` by their ids, a new `pin` with the `old` one, and whether one is `sure`; `empty`: asked for, and to be
-    left out or taken out.
+    """Something to be done. `of` is the number of what it is done to (member, case, ledger line, merge ...) or of who
+    is to do it, `card` or `code` its key; the rest is asked for where `ASKED` says so: `number` of points, pieces or
+    weeks, or of hundredths of money, `reason`, category or cause by its id, `other`, the key of a tapped card, `words`,
+    a `birthday`, an `age` band, `favourites` by their ids, a new `pin` with the `old` one, and whether one is `sure`;
+    `empty`: asked for, and to be left out or taken out.
     """
 
     kind: Kind
@@ -115,6 +118,8 @@ class Deed:
         answered = {
             Ask.NUMBER: bool(self.number) or self.empty,
             Ask.REASON: bool(self.reason),
+            Ask.OWNER: bool(self.of),
+            Ask.DUE: bool(self.number),
             Ask.CARD: bool(self.other) or self.empty,
             Ask.WORDS: bool(self.words.strip()) or self.empty,
             Ask.SURE: self.sure,
@@ -165,6 +170,7 @@ ASKED: dict[Kind, tuple[Ask, ...]] = {
     Kind.CLOSE: (Ask.WORDS,),
     Kind.ACKNOWLEDGE: (Ask.WORDS,),
     Kind.SETTLE: (Ask.WORDS,),
+    Kind.PLAN: (Ask.REASON, Ask.OWNER, Ask.DUE, Ask.WORDS, Ask.SURE),
     Kind.END_MEASURE: (Ask.WORDS,),
     Kind.APPOINT: (Ask.WORDS, Ask.REASON, Ask.LANGUAGE, Ask.CARD, Ask.PIN, Ask.PIN_AGAIN),
     Kind.CHANGE_ROLE: (Ask.REASON,),
@@ -219,6 +225,7 @@ RIGHT: dict[Kind, Right] = {
     Kind.ACKNOWLEDGE: Right.ACKNOWLEDGE_ALARM,
     Kind.SETTLE: Right.SEE_NOTICE,
     Kind.DIFFERENT: Right.MERGE,
+    Kind.PLAN: Right.MEASURE,
     Kind.END_MEASURE: Right.MEASURE,
     Kind.PRACTISE: Right.PRACTISE,
     Kind.APPOINT: Right.APPOINT,

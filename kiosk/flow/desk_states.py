@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.flow.deeds import Deed
+from kiosk.flow.deeds import Deed, Kind
 from kiosk.flow.states import MemberPage, Problem, StaffHome, StaffState
 from kiosk.services import views_care as care
 from kiosk.services import views_people as people
@@ -107,6 +107,9 @@ class ErasedPage(StaffState):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TasksPage(Page):
+    """What there is to do; `deeds` are what whoever looks may do besides."""
+
+    deeds: tuple[Kind, ...] = ()
     tasks: tuple[care.Task, ...]
 
 
@@ -139,12 +142,13 @@ class DevicePage(Page):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking(StaffState):
     """`deed` can't be done before this is answered; `about` is whom it is done to, if it is a member, `before` the
-    question before this one."""
+    question before this one, `chosen` the answers to those before it, in words."""
 
     deed: Deed
     back: Base
     before: Asking | None = None
     about: Guest | None = None
+    chosen: tuple[str, ...] = ()
     problem: Problem | None = None
 
 
@@ -160,6 +164,25 @@ class AskReason(Asking):
     """One of `options`, by their ids."""
 
     options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line to choose: what it is called and what more is known of it, as shop and services say it; `n` is how often
+    a cause was named, or a number of weeks."""
+
+    id: str
+    words: str = ""
+    detail: str = ""
+    picture: str = ""
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskChoice(Asking):
+    """One of a list that may be long: a cause, a colleague (`detail` is their role), or a day (`detail`)."""
+
+    options: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

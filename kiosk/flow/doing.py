@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drivers.events import CardTapped, CodeScanned
-from kiosk.flow import pages, team, telling
+from kiosk.flow import pages, planning, team, telling
 from kiosk.flow.bearer import holder
 from kiosk.flow.deeds import RIGHT, Ask, Deed, Kind
 from kiosk.flow.desk_states import (
@@ -62,6 +62,8 @@ def next_of(state: StaffState, deed: Deed, back: Base, shop: Shop) -> Iterator[S
         about = shop.members.guest(deed.of)
     house, staff = state.house, state.staff
     match deed.asks:
+        case Ask() if deed.kind is Kind.PLAN:
+            yield planning.question(state, deed, back, shop)
         case Ask.NUMBER:
             money = shop.books.programme.currency if deed.kind is Kind.BUY else ""
             yield AskNumber(house=house, staff=staff, deed=deed, back=back, about=about, currency=money)
@@ -238,6 +240,8 @@ def performed(state: StaffState, deed: Deed, back: Base, shop: Shop) -> State:
         case Kind.DIFFERENT:
             shop.duplicates.different(of, int(deed.code), by)
             return left(state, back, shop)
+        case Kind.PLAN:
+            shop.measures.begin(deed.reason, words, of, deed.number, by)
         case Kind.END_MEASURE:
             shop.measures.end(of, words, by)
         case Kind.PRACTISE:

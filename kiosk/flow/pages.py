@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.flow import office_pages
+from kiosk.flow.deeds import Kind
 from kiosk.flow.desk_states import (
     AccountPage,
     Base,
@@ -96,7 +97,8 @@ def told(state: StaffState, back: StaffState, guest: Guest, shop: Shop) -> ToldP
 
 def tasks(state: StaffState, back: StaffState, shop: Shop) -> TasksPage:
     found = shop.tasks.all(state.language, state.staff.id)
-    return TasksPage(house=state.house, staff=state.staff, back=back, tasks=found)
+    deeds = office_pages.allowed(state, (Kind.PLAN,))
+    return TasksPage(house=state.house, staff=state.staff, back=back, tasks=found, deeds=deeds)
 
 
 def case(state: StaffState, back: StaffState, number: int, shop: Shop) -> CasePage:

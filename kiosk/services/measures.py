@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from kiosk.model.care import Ended, Measure
 from kiosk.model.feedback import Aspect
-from kiosk.model.text import say_day
+from kiosk.model.text import say, say_day
 from kiosk.rules.questions import reason_words
 from kiosk.services.audit import note as audited
 from kiosk.services.books import Books
 from kiosk.services.faults import Declined
 from kiosk.services.naming import said, staff_name, today
 from kiosk.services.rights import Right, may, require
-from kiosk.services.views_care import MeasureView, Task
+from kiosk.services.views_care import CauseView, MeasureView, Task
 from kiosk.services.wire_care import MeasureV1
 
 MOST = 100
+LATELY_MS = 28 * 86_400_000
+INDIFFERENT = 3
+"""The face between unhappy and happy."""
 
 
 class Measures:
@@ -29,6 +33,31 @@ class Measures:
         """Planned and running ones, the one that is due first at the top, then those that ended. Reads only."""
         require(self._books, by, Right.MEASURE)
         return tuple(self._view(measure, language) for measure in self._books.store.measures.all(MOST))
+
+    def causes(self, language: str, by: int) -> tuple[CauseView, ...]:
+        """The reasons that unhappy guests choose from, those first that were named most in four weeks. Reads only."""
+        books = self._books
+        require(books, by, Right.MEASURE)
+        named: Counter[str] = Counter()
+        for question, _, _, reason, n in books.store.ratings.ends(books.clock.stamp().wall_ms - LATELY_MS):
+            if reason:
+                named[f"{question}/{reason}"] += n
+        found: dict[str, CauseView] = {}
+        for asked in books.programme.question:
+            for follow in asked.follow_up:
+                for each in follow.reasons if min(follow.faces) < INDIFFERENT else ():
+                    cause = f"{asked.id}/{each.id}"
+                    words, about = say(each.words, language), say(asked.words, language)
+                    found.setdefault(cause, CauseView(cause, words, about, each.picture, named[cause]))
+        return tuple(sorted(found.values(), key=lambda each: -each.named))
+
+    def due(self, weeks: int) -> date:
+        """The day until which a measure runs that begins today."""
+        return today(self._books) + timedelta(weeks=weeks)
+
+    def begin(self, cause: str, words: str, owner: int, weeks: int, by: int) -> MeasureView:
+        """Plan a measure from today on, for so many weeks."""
+        return self.plan(cause, words, owner, today(self._books), self.due(weeks), by)
 
     def plan(self, cause: str, words: str, owner: int, start: date, due: date, by: int) -> MeasureView:
         """What is to be done about `cause`: an aspect ("service"), or a question's reason ("visit/waiting").
@@ -66,11 +95,11 @@ class Measures:
         return self._view(kept, staff.language)
 
     def tasks(self, language: str, by: int) -> Iterable[Task]:
-        """Measures that are due, for their owner and for those who may end them."""
+        """Measures that have begun, for their owner and for those who may end them."""
         day, who = today(self._books), self._books.store.staff.get(by)
         all_of_them = who is not None and may(who.role, Right.MEASURE)
         for measure in self._books.store.measures.all(MOST):
-            if measure.ended is None and measure.due <= day and (all_of_them or measure.owner_id == by):
+            if measure.ended is None and measure.start <= day and (all_of_them or measure.owner_id == by):
                 due = say_day(measure.due, language)
                 yield Task("measure", measure.id, measure.words, None, due, measure.due < day)
 

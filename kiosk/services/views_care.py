@@ -106,6 +106,17 @@ class AlarmView:
 
 
 @dataclass(frozen=True, slots=True)
+class CauseView:
+    """A reason that unhappy guests can name: `id` is "question/reason"; `named` is how often they lately did."""
+
+    id: str
+    words: str
+    question: str
+    picture: str
+    named: int
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureView:
     """What is done about a cause. `state`: planned, running, done, dropped.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from kiosk.flow import desk_states as d
 from kiosk.flow import states as s
@@ -171,6 +172,8 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
             ),
         ),
     )
+    todo = d.TasksPage(house=house, staff=clerk, back=home, tasks=tasks)
+    plan = _plan(partial(page, deed=Deed(Kind.PLAN), back=todo), clerk, gold.name, say)
     reasons = ("forgotten-card", "machine-fault", "goodwill", "mistake", "agreed")
     return {
         "staff-home-tasks": replace(home, tasks=7, overdue=2),
@@ -198,7 +201,10 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "told-none": page(d.ToldPage, guest=anna, person=empty, invitation=invitation, problem=problem("not_agreed")),
         "export": page(d.ExportPage, guest=anna, text=text),
         "erased": d.ErasedPage(house=house, staff=clerk, erased=erased),
-        "tasks": page(d.TasksPage, home, tasks=tasks),
+        "tasks": page(d.TasksPage, home, tasks=tasks, deeds=(Kind.PLAN,)),
+        "tasks-planned": page(
+            d.TasksPage, home, tasks=tasks[3:4], deeds=(Kind.PLAN,), done=Deed(Kind.PLAN, words="x", reason="a/b")
+        ),
         "tasks-none": page(d.TasksPage, home, tasks=()),
         "case": page(d.CasePage, home, case=case),
         "case-mine": page(d.CasePage, home, case=replace(case, owner=clerk.name, owner_id=clerk.id, overdue=True)),
@@ -208,6 +214,7 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "ask-number": ask(d.AskNumber, Deed(Kind.BUY), currency="CNY"),
         "ask-number-no": ask(d.AskNumber, Deed(Kind.TAKE), problem=problem("not_enough")),
         "ask-reason": ask(d.AskReason, Deed(Kind.GIVE, number=50), options=reasons),
+        **plan,
         "ask-words": ask(d.AskWords, Deed(Kind.ANSWER, of=3)),
         "ask-words-typed": ask(d.AskWords, Deed(Kind.NOTE, of=7), typed="Comes with her grandmother on Fridays"),
         "ask-words-name": ask(d.AskWords, Deed(Kind.RENAME, of=7), typed="Maximiliane-Josephine"),
@@ -235,4 +242,46 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
         "practice": s.Idle(house=replace(house, practice=True)),
         "practice-home": replace(home, house=replace(house, practice=True)),
         "practice-device": d.DevicePage(house=replace(house, practice=True), staff=clerk, back=home, device=device),
+    }
+
+
+def _plan(ask: Callable[..., s.State], clerk: Staff, long_name: str, say: Callable[..., str]) -> dict[str, s.State]:
+    """The questions before a measure: each list as long as it may be, the last with the longest words."""
+    question = say("How did you like our sweets today?", "今天的糖果您还喜欢吗？", "今天的糖果您還喜歡嗎？")
+    wait = say("It took far too long at the till", "收银台前等得实在太久太久了", "收銀臺前等得實在太久太久了")
+    causes = (
+        d.Choice(
+            "visit/waiting", wait, say("How was your visit?", "今天的体验如何？", "今天的體驗如何？"), "clock", 128
+        ),
+        d.Choice("taste/fresh", say("Not fresh", "不新鲜", "不新鮮"), question, "cake", 7),
+        d.Choice(
+            "shop/fresh", say("Not fresh", "不新鲜", "不新鮮"), say("How is our shop?", *["店里如何？"] * 2), "broom"
+        ),
+        d.Choice("taste/sweet", say("Too sweet", "太甜了", "太甜了"), question, "candy"),
+        d.Choice("taste/cold", say("The tea was cold", "奶茶是凉的", "奶茶是涼的"), question, "tea"),
+        d.Choice("visit/price", say("The price", "价格", "價格"), question, "price"),
+        d.Choice("visit/kind", say("Nobody was kind", "态度不好", "態度不好"), question, "people"),
+    )
+    team = (
+        d.Choice("1", clerk.name, "manager"),
+        d.Choice("2", long_name, "owner"),
+        *(d.Choice(str(n), name, "clerk") for n, name in enumerate(("Karl", "Nina", "Otto"), 3)),
+    )
+    day = say("15 July", "7月15日", "7月15日")
+    weeks = tuple(d.Choice(str(n), detail=day, n=n) for n in (1, 2, 4, 8))
+    chosen = (wait, long_name, day)
+    done = say(
+        "A second till from eleven to two, on Saturdays too, to be",
+        "十一点到两点加开收银台，",
+        "十一點到兩點加開收銀臺，",
+    )
+    due = Deed(Kind.PLAN, reason="visit/waiting", of=2, number=8)
+    return {
+        "plan-cause": ask(d.AskChoice, options=causes),
+        "plan-owner": ask(d.AskChoice, deed=Deed(Kind.PLAN, reason="visit/waiting"), options=team, chosen=chosen[:1]),
+        "plan-due": ask(
+            d.AskChoice, deed=Deed(Kind.PLAN, reason="visit/waiting", of=2), options=weeks, chosen=chosen[:2]
+        ),
+        "plan-words": ask(d.AskWords, deed=due, chosen=chosen),
+        "plan-sure": ask(d.AskSure, deed=replace(due, words=done), chosen=chosen),
     }

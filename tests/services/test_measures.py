@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from kiosk.services.faults import Declined, NotAllowed
-from tests.services.premises import DAY, Premises
+from tests.services.premises import DAY, FILE, Furnished, Premises
 
 MONDAY, FRIDAY = date(2026, 5, 25), date(2026, 5, 29)
 
@@ -59,6 +60,57 @@ def test_what_ended_comes_last(place: Premises) -> None:
     first, second, third = plan(place, due=date(2026, 6, 2)), plan(place), plan(place, "service")
     place.shop.measures.end(second, "done", place.owner.id)
     assert [each.id for each in place.shop.measures.all("en", place.owner.id)] == [third, first, second]
+
+
+def unhappy(place: Premises, reason: str) -> None:
+    rated = place.shop.ratings.rate(1, "panel", "en")
+    place.shop.ratings.explain(rated.rating, "option", reason)
+    place.clock.go_on(600)
+
+
+def named(place: Premises) -> list[tuple[str, str, int]]:
+    return [(each.id, each.words, each.named) for each in place.shop.measures.causes("en", place.owner.id)]
+
+
+HAPPY = """
+[[question]]
+id = "taste"
+aspect = "product"
+words = { en = "How did it taste?", zh-Hant = "好吃嗎？" }
+[[question.follow_up]]
+faces = [4, 5]
+ask = { en = "What was best?", zh-Hant = "什麼最好？" }
+reasons = [{ id = "fresh", picture = "cake", words = { en = "Fresh", zh-Hant = "新鮮" } }]
+"""
+
+
+def test_causes_are_what_unhappy_guests_can_say_and_lately_said_most(tmp_path: Path, furniture: Furnished) -> None:
+    place = Premises(tmp_path, furniture, FILE.read_text() + HAPPY)
+    assert named(place) == [("visit/waiting", "The wait", 0), ("visit/price", "The price", 0)]
+    place.shop.close()
+
+
+def test_the_cause_that_was_named_most_in_four_weeks_comes_first(place: Premises) -> None:
+    for reason in ("waiting", "waiting", "waiting"):
+        unhappy(place, reason)
+    place.clock.go_on(29 * DAY)
+    for reason in ("price", "waiting", "price"):
+        unhappy(place, reason)
+    assert named(place) == [("visit/price", "The price", 2), ("visit/waiting", "The wait", 1)]
+    (first, _) = place.shop.measures.causes("zh-Hant", place.owner.id)
+    assert (first.words, first.question, first.picture) == ("價格", "滿意嗎？", "price")
+    with pytest.raises(NotAllowed):
+        place.shop.measures.causes("en", place.clerk.id)
+
+
+def test_a_measure_begun_today_runs_for_whole_weeks(place: Premises) -> None:
+    seen = place.shop.measures.begin("visit/price", "Smaller bags", place.clerk.id, 2, place.owner.id)
+    assert (seen.state, seen.start, seen.due, seen.days) == ("running", "20 May", "3 June", 0)
+    (task,) = place.shop.tasks.all("en", place.clerk.id)
+    assert (task.words, task.due, task.overdue) == ("Smaller bags", "3 June", False)
+    place.clock.go_on(15 * DAY)
+    (task,) = place.shop.tasks.all("en", place.clerk.id)
+    assert task.overdue
 
 
 @pytest.mark.parametrize("cause", ["", "visit/taste", "visit", "weather", "nothing/waiting", "/"])

@@ -33,6 +33,10 @@ TOUCHES = [
     ("tasks", "task:case:3", "TaskTouched(kind='case', id=3)"),
     ("case", "member:7", "MemberTouched(member=7)"),
     ("ask-reason", "reason:goodwill", "ReasonGiven(reason='goodwill')"),
+    ("plan-cause", "choice:visit/waiting", "ReasonGiven(reason='visit/waiting')"),
+    ("plan-owner", "choice:2", "ReasonGiven(reason='2')"),
+    ("plan-due", "choice:8", "ReasonGiven(reason='8')"),
+    ("plan-sure", "sure", "Agreed()"),
     ("ask-sure", "sure", "Agreed()"),
     ("ask-sure", "back", "Back()"),
     ("ask-words", "words-3", "WordsGiven(words='It is repaired.')"),
@@ -72,6 +76,7 @@ DEEDS = [
     ("duplicate", "keep:9", "MERGE"),
     ("device", "practise", "PRACTISE"),
     ("tasks", "open-case", "OPEN_CASE"),
+    ("tasks", "plan", "PLAN"),
 ]
 
 

@@ -52,6 +52,7 @@ SCREENS: Mapping[type[states.State], tuple[str, str]] = MappingProxyType(
         desk.ErasedPage: ("reading", "ErasedScreen"),
         desk.AskNumber: ("ask_number", "AskNumberScreen"),
         desk.AskReason: ("asks", "AskReasonScreen"),
+        desk.AskChoice: ("ask_choice", "AskChoiceScreen"),
         desk.AskWords: ("ask_words", "AskWordsScreen"),
         desk.AskBirthday: ("ask_told", "AskBirthdayScreen"),
         desk.AskAge: ("ask_told", "AskAgeScreen"),

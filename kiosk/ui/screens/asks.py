@@ -21,6 +21,9 @@ WORDS_COLUMNS = 300
 """Of longer words the page shows the beginning, at a text scale of 1."""
 
 
+CHOSEN_COLUMNS = 40
+
+
 class AskScreen(Screen):
     """A question, about whom, and what is wrong with the last answer."""
 
@@ -37,6 +40,8 @@ class AskScreen(Screen):
 def about_words(state: Asking, say: Say) -> str:
     """Whom the deed is done to."""
     guest = state.about
+    if state.chosen:
+        return shortened(" · ".join(state.chosen), CHOSEN_COLUMNS)
     if guest is None:
         return office_words.about_words(state, say)
     return say("{name}, {points}", name=guest.name or say("No name"), points=guest.balance)
@@ -85,8 +90,18 @@ class AskSureScreen(AskScreen):
             self.main, self.more = say("May we keep this?"), state.invitation.words
         else:
             self.main, self.more = warning_of(state.deed.kind, say)
-            self.more = shortened(state.deed.words, WORDS_COLUMNS / self.theme.text_scale**2) or self.more
+            if state.chosen:
+                self.more = self._chosen(state)
+            else:
+                self.more = shortened(state.deed.words, WORDS_COLUMNS / self.theme.text_scale**2) or self.more
         self.ask(state, self.main)
+
+    def _chosen(self, state: AskSure) -> str:
+        """A measure as it would be planned."""
+        cause, owner, day = state.chosen
+        most = WORDS_COLUMNS / 3 / self.theme.text_scale
+        about = self.say("{name}, until {day}", name=shortened(owner, most / 2), day=day)
+        return "\n".join((shortened(state.deed.words, most), shortened(cause, most), about))
 
     def _merge(self, state: AskSure) -> tuple[str, str]:
         say, kept, gone = self.say, state.about, state.other

@@ -48,6 +48,7 @@ def name_of(kind: Kind, say: Say) -> str:
         Kind.ACKNOWLEDGE: say("I see to it"),
         Kind.SETTLE: say("Settle"),
         Kind.DIFFERENT: say("Two people"),
+        Kind.PLAN: say("Plan a measure"),
         Kind.END_MEASURE: say("It is done"),
         Kind.PRACTISE: say("Practice mode"),
         **office_words.names(say),
@@ -96,6 +97,7 @@ def said_of(deed: Deed, say: Say) -> str:
         Kind.ACKNOWLEDGE: say("Thank you for seeing to it."),
         Kind.SETTLE: say("Settled."),
         Kind.DIFFERENT: say("They stay two members."),
+        Kind.PLAN: say("The measure stands among the tasks."),
         Kind.END_MEASURE: say("Well done."),
         Kind.PRACTISE: "",
         **office_words.said(deed, say),
@@ -123,6 +125,7 @@ def question_of(kind: Kind, say: Say) -> str:
         Kind.CLOSE: say("How did it end?"),
         Kind.ACKNOWLEDGE: say("What is being done about it?"),
         Kind.SETTLE: say("What was it?"),
+        Kind.PLAN: say("What do we do about it?"),
         Kind.END_MEASURE: say("What came of it?"),
         **office_words.questions(say),
     }.get(kind, say("Why?"))
@@ -182,6 +185,14 @@ def often_said(kind: Kind, say: Say) -> tuple[str, ...]:
             )
         case Kind.SETTLE:
             return (say("Looked at: all is well."), say("A family shares the card."), say("I have talked to them."))
+        case Kind.PLAN:
+            return (
+                say("One more of us at busy hours."),
+                say("We practise it together."),
+                say("It is repaired or replaced."),
+                say("We talk to the supplier."),
+                say("It is checked every morning."),
+            )
         case Kind.END_MEASURE:
             return (say("It helped."), say("It changed nothing."), say("Too early to tell."))
         case Kind.NOTE:
@@ -197,6 +208,7 @@ def warning_of(kind: Kind, say: Say) -> tuple[str, str]:
         Kind.LOSE: (say("Is the card lost?"), say("It is refused from now on. Points and rewards stay.")),
         Kind.BLOCK: (say("Block this card?"), say("It is refused until a colleague unblocks it.")),
         Kind.STRIKE: (say("Delete this note?"), ""),  # the note itself stands below
+        Kind.PLAN: (say("Shall we do this?"), ""),  # what was chosen stands below
         Kind.WITHDRAW: (
             say("Take back consent?"),
             say("Name, birthday and notes are deleted. Card, visits and points stay."),

@@ -159,7 +159,8 @@ class TasksScreen(ListScreen):
         complain = Action(
             "open-case", name_of(Kind.OPEN_CASE, self.say), DeedTouched(Deed(Kind.OPEN_CASE)), picture="bell"
         )
-        self.fill([self._task(task) for task in state.tasks], (complain,))
+        plan = [Action("plan", name_of(kind, self.say), DeedTouched(Deed(kind)), "spanner") for kind in state.deeds]
+        self.fill([self._task(task) for task in state.tasks], (complain, *plan))
 
     def _task(self, task: Task) -> RowWords:
         who = task.guest.name if task.guest is not None else ""
