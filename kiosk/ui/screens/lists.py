@@ -8,12 +8,15 @@ from kiosk.flow.deeds import Deed, Kind
 from kiosk.flow.desk_states import AccountPage, CardsPage, TasksPage, VouchersPage
 from kiosk.flow.events import CardTouched, DeedTouched, Place, PlaceTouched, TaskTouched, VoucherTouched
 from kiosk.model.member import CardStatus
+from kiosk.model.text import shortened
 from kiosk.services.views import Line
 from kiosk.services.views_care import Task
 from kiosk.ui.screens.deed_words import name_of, reason_words
 from kiosk.ui.screens.desk import Action, ListScreen, RowWords
 from kiosk.ui.words import Say
 
+NAME_COLUMNS = 36
+"""Of a longer name the line of a task shows the beginning, at a text scale of 1."""
 _LINES = {
     "visit": "hand",
     "purchase": "price",
@@ -163,7 +166,7 @@ class TasksScreen(ListScreen):
         self.fill([self._task(task) for task in state.tasks], (complain, *plan))
 
     def _task(self, task: Task) -> RowWords:
-        who = task.guest.name if task.guest is not None else ""
+        who = shortened(task.guest.name, NAME_COLUMNS / self.theme.text_scale) if task.guest is not None else ""
         words = notice_words(task.words, self.say) if task.kind == "notice" else task.words
         return RowWords(
             title=task_words(task.kind, self.say),

@@ -8,6 +8,7 @@ from typing import Any
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
+from kivy.uix.widget import Widget
 
 from kiosk.ui.drawings.pen import Pen
 from kiosk.ui.widgets.drawn import Drawn
@@ -72,10 +73,13 @@ class Keyboard(GridLayout):
         self.spacing = gap
         self.clear_widgets()
         letters = pages(self.cols, self.signs)
-        for letter in letters[int(self.page) % len(letters)]:
+        page = letters[int(self.page) % len(letters)]
+        for letter in page:
             shown = letter.lower() if self.contact else letter
             self.add_widget(self._key(f"key-{letter}", shown, lambda _, letter=letter: self.type(letter)))
         if len(letters) > 1:
+            for _spare in range(self.cols * ROWS - 1 - len(page)):
+                self.add_widget(Widget())  # the way to the next page is in one place on all
             after = letters[(int(self.page) + 1) % len(letters)]
             caption = f"{after[0]}-{after[-1]}" if after[0] in ascii_uppercase else after[:3]
             turn = self._key("key-more", caption, lambda _: setattr(self, "page", self.page + 1))
