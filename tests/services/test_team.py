@@ -99,10 +99,10 @@ def test_cards_that_are_somebodys(place: Premises) -> None:
 
 
 def test_whether_a_pin_can_be_taken_is_told_before_it_is_typed_again(place: Premises) -> None:
-    place.shop.staff.fits("8046")
+    place.shop.staff.fits("8046", place.owner.id)
     for pin in ("1234", "804", CLERK_PIN):
         with pytest.raises(PinUnfit):
-            place.shop.staff.fits(pin)
+            place.shop.staff.fits(pin, place.owner.id)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 41])
