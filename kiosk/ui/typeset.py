@@ -61,7 +61,7 @@ def lines(text: str, width: float, measure: Measure, anywhere: bool = False) -> 
         broken = _flow(parts, space, width)
         if len(broken) > 1:
             broken = _evened(parts, space, width, broken)
-            if any(_cuts_a_phrase(line) for line in broken[:-1]):
+            if torn(broken):
                 broken = _phrased(parts, space, width, broken)
         result += broken
     return result
@@ -91,6 +91,11 @@ _A_PHRASE_CUT = 0.45
 """What ending a line within a phrase costs, where a line twice as long as the mean, or empty, costs 1."""
 _MOST_PARTS = 120  # a page to read: it has lines enough
 _CJK_END = re.compile(rf"[{_CJK}]$")
+
+
+def torn(broken: list[str]) -> bool:
+    """Whether a line ends within a Chinese phrase."""
+    return any(_cuts_a_phrase(line) for line in broken[:-1])
 
 
 def _cuts_a_phrase(end: str) -> bool:

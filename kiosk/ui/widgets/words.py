@@ -19,11 +19,12 @@ from kivy.properties import (
 from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import TYPES
-from kiosk.ui.typeset import lines
+from kiosk.ui.typeset import lines, torn
 
 log = logging.getLogger(__name__)
 
 _CALM_LINES = 2  # a larger size is not worth a third line
+_FOR_A_PHRASE = 0.7  # how much smaller two lines may be set so that neither ends within a Chinese phrase
 INK, LEADING = 1.16, 1.26  # height of a line's letters and from line to line, in sizes
 
 
@@ -152,16 +153,24 @@ class Words(Widget):
         self._engrave(setting.textures())
 
     def _largest(self, text: str, font: str, most: float) -> Setting:
-        """The largest size that needs few lines, else the largest that fits at all, else the smallest, words broken."""
+        """The largest size that needs few lines, else the largest that fits at all, else the smallest, words broken.
+
+        A Chinese phrase in two lines may be set a little smaller to stay whole, but not with a whole choir.
+        """
         steps = self.theme.steps(self.role)
         fitting: Setting | None = None
+        calm: Setting | None = None
         for px in [step for step in steps if step <= most] or steps[-1:]:
+            if calm and px < calm.px * _FOR_A_PHRASE:
+                break
             setting = Setting(text, font, px, self.width)
             if setting.fits(self.size):
                 fitting = fitting or setting
                 if len(setting.lines) <= self.calm:
-                    return setting
-        return fitting or Setting(text, font, steps[-1], self.width, anywhere=True)
+                    if self.choir or not torn(setting.lines) or len(setting.lines) > _CALM_LINES:
+                        return setting
+                    calm = calm or setting
+        return calm or fitting or Setting(text, font, steps[-1], self.width, anywhere=True)
 
     def _engrave(self, textures: list[Any]) -> None:
         while len(self._plates) < len(textures):
