@@ -27,6 +27,7 @@ _COLOURS = {
     "cocoa": "#3B1D12",
     "truffle": "#66412F",
     "shadow": "#3B1D1226",
+    "rim": "#00000000",  # round what only its shadow sets off: seen in high contrast alone
     "veil": "#FFF6E8E6",
     # the awning and the one main action
     "raspberry": "#A01243",
@@ -70,6 +71,7 @@ _HIGH_CONTRAST = {
     "raspberry": "#7E0032",
     "jam": "#4D001E",
     "shadow": "#00000059",
+    "rim": "#5A3A28",
     "veil": "#FFFFFFF2",
     "leaf": "#0B4A30",
     "lake": "#0E4661",

@@ -9,7 +9,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.drawings.pen import Pen, arc
 from kiosk.ui.drawings.pictures import picture
-from kiosk.ui.widgets.drawn import Drawn
+from kiosk.ui.widgets.drawn import Drawn, rim
 
 
 class Awning(Drawn, BoxLayout):
@@ -41,6 +41,7 @@ class Paper(Drawn, BoxLayout):
     def paint(self, pen: Pen) -> None:
         radius = self.unit * 3
         pen.box("shadow", 0, -self.unit * 0.7, self.width, self.height, radius, soft=self.unit * 1.8)
+        rim(pen, self.width, self.height, radius, self.unit)
         pen.box(self.ink, 0, 0, self.width, self.height, radius)
 
 

@@ -8,7 +8,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.drawings.faces import Mood, face
 from kiosk.ui.drawings.pen import Pen
-from kiosk.ui.widgets.drawn import Drawn
+from kiosk.ui.widgets.drawn import Drawn, rim
 
 _INKS = {
     "plain": ("paper", "sand"),
@@ -46,6 +46,7 @@ class Tile(Touchable, BoxLayout):
         radius = min(self.unit * 3.2, self.height / 2)
         if self.kind != "muted":
             pen.box("shadow", 0, -depth * 0.6, self.width, self.height, radius, soft=self.unit * 1.4)
+        rim(pen, self.width, self.height - sunk, radius, self.unit)
         pen.box(edge, 0, 0, self.width, self.height - sunk, radius)
         pen.box(
             "crumb" if self.pressed and self.kind == "plain" else top,
