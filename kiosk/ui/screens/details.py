@@ -106,7 +106,7 @@ class CaseScreen(DetailScreen):
         self.head(state, who, due, f"face-{case.face}" if case.face else "bell")
         last = case.notes[-1] if case.notes else None
         facts = (
-            (say("Answer"), word_for(case.face, say) if case.face else ""),
+            (say("They pressed"), word_for(case.face, say) if case.face else ""),
             (say("Why"), case.reason),
             (say("Since"), case.day),
             (say("In whose hands"), case.owner or say("nobody's yet")),

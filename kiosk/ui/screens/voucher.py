@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import BooleanProperty, StringProperty
 
+from kiosk.flow.house import PRINTER
 from kiosk.flow.states import MOST_COPIES, Voucher
 from kiosk.ui.drawings import qr
 from kiosk.ui.screens.screen import Screen
@@ -21,7 +22,11 @@ class VoucherScreen(Screen):
         redeemed = state.redeemed
         self.picture, self.title, self.code = redeemed.choice.picture, redeemed.choice.name, redeemed.code
         self.may_print = state.house.prints and state.copies < MOST_COPIES
-        self.hint = "" if state.house.prints else self.say("Photograph it, or show it now.")
+        self.hint = (
+            self.say("The printer has it for you.")
+            if state.house.prints and PRINTER not in dict(state.house.lost)
+            else self.say("Photograph it, or show it now.")
+        )
         self.left = self.say.many("{n} point left", "{n} points left", redeemed.guest.balance)
 
     def warm(self) -> None:
