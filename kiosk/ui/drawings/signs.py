@@ -90,13 +90,17 @@ def crown(pen: Pen) -> None:
 
 
 def people(pen: Pen) -> None:
-    for x, ink, size, low in ((30, "sky", 12, 12), (70, "lilac", 12, 12), (50, "raspberry", 15, 4)):
+    for x, ink, size, low in ((22, "sky", 11, 12), (78, "lilac", 11, 12), (50, "raspberry", 15, 4)):
         pen.fill(
             ink,
             [*arc(x, low + 12, size * 1.75, size * 2.4, 0, 180, 20), (x - size * 1.75, low), (x + size * 1.75, low)],
         )
-        pen.disc("butter", x, low + 12 + size * 2.9, size * 1.12)
-        pen.fill("toffee", arc(x, low + 13 + size * 2.9, size * 1.16, size * 1.14, 5, 175, 14))
+        head = low + 12 + size * 2.9
+        pen.disc("butter", x, head, size * 1.12)
+        pen.fill("toffee", arc(x, head + size * 0.28, size * 1.16, size * 0.9, 2, 178, 14))
+        for side in (-0.4, 0.4):
+            pen.disc("cocoa", x + side * size, head - size * 0.05, size * 0.13)
+        pen.line("cocoa", arc(x, head - size * 0.28, size * 0.42, size * 0.34, 205, 335, 10), size * 0.14)
 
 
 def price(pen: Pen) -> None:

@@ -33,7 +33,7 @@ def months(say: Say) -> tuple[str, ...]:
 def grid(keys: Sequence[Key], columns: int, theme: Theme, language: str, role: str = "label") -> Any:
     """The keys in rows of `columns`."""
     mm = theme.mm
-    dealt = GridLayout(cols=columns, spacing=mm(2.1), padding=(mm(3), mm(1)))
+    dealt = GridLayout(cols=columns, spacing=mm(2.1), padding=(mm(4), mm(1)))
     for name, words, chosen, does in keys:
         key = BigButton(name=name, text=words, language=language, kind="main" if chosen else "plain", role=role)
         key.padding = [mm(1)] * 4

@@ -102,7 +102,7 @@ class JoinScreen(Screen):
             (f"speaks:{tag}", OWN_NAMES[tag], tag == state.speaks, lambda tag=tag: self.touched(LanguageTouched(tag)))
             for tag in LANGUAGES
         ]
-        dealt = grid(keys, 1 if self.theme.portrait else 3, self.theme, self.language)
+        dealt = grid(keys, 1 if self.theme.portrait else 3, self.theme, self.language, role="title")
         for key, tag in zip(reversed(dealt.children), LANGUAGES, strict=True):
             key.language = tag
         return dealt
@@ -149,11 +149,12 @@ class JoinScreen(Screen):
 
     def _card_page(self, state: Join) -> Any:
         name = state.words
+        ask = self.say("Tap the new card")
         more = self.say("Then {name} is a member.", name=name) if name else self.say("Then everything is done.")
-        return self._card_notice("hand", self.say("Tap the new card"), more)
+        return self._card_notice("hand", ask, ask if self.problem else more)
 
     def _card_notice(self, picture: str, main: str, more: str) -> Any:
-        main = self.problem or main
+        main = self.problem.rstrip(".。") or main
         if self.theme.portrait:
             self.heading, main = main, ""
         return Notice(picture=picture, main=main, more=more, language=self.language)
@@ -166,7 +167,7 @@ class JoinScreen(Screen):
 
     def _consent_page(self, state: Join) -> Any:
         mm = self.theme.mm
-        box = BoxLayout(padding=(mm(5), mm(1)))
+        box = BoxLayout(padding=(mm(4), mm(1)))
         paper = Paper(padding=(mm(4), mm(2)))
         paper.add_widget(Words(text=state.invitation.words, language=self.language, role="lead", halign="left", calm=9))
         box.add_widget(paper)

@@ -15,11 +15,12 @@ MOST = 6
 
 
 class ThanksScreen(Screen):
-    """The pressed face, big and alive; then why, in six pictures; and a wish to be called back."""
+    """The pressed face, big and alive; then why, in six pictures; a wish to be called back has a sign of its own."""
 
     level = NumericProperty(3)
     main = StringProperty("")
     more = StringProperty("")
+    sign = StringProperty("")
     asking = BooleanProperty(False)
     may_call = BooleanProperty(False)
 
@@ -35,6 +36,7 @@ class ThanksScreen(Screen):
             self._rating = rated.rating
             self.ids.face.answer()
         done = state.awaiting_card or state.called_back is not None
+        self.sign = "hand" if state.awaiting_card else "bell" if done else ""
         self.asking = state.asks and not done
         self.may_call = rated.may_call_back and not done
         self.main, self.more = self._words(state)

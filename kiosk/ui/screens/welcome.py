@@ -47,7 +47,7 @@ class WelcomeScreen(Screen):
         self._receipt: object = None
         super().__init__(*args, **kwargs)
         self._deck = Deck(self.ids.offers, Note)
-        self._ask = BigButton(name="consent", picture="question", kind="plain", role="body")
+        self._ask = BigButton(name="consent", picture="question", kind="plain", role="lead")
         self._ask.bind(on_release=lambda _: self.touched(ConsentTouched()))
 
     def draw(self, state: Welcome) -> None:

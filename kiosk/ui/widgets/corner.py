@@ -50,6 +50,7 @@ class StatusCorner(Touchable, BoxLayout):
         elif self.link == "good" and not self.waiting:
             pen.disc("leaf", x, y, r)
         elif self.link in ("good", "away"):
-            pen.arc("caramel" if self.link == "good" else "truffle", x, y, r, 30, 330, 0.8 * u)
+            for start in (20, 140, 260):
+                pen.arc("caramel" if self.link == "good" else "truffle", x, y, r, start, start + 80, 0.7 * u)
         else:
             pen.disc("sand", x, y, r * 0.6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
 
 from kiosk.flow.events import RewardTouched, Touch
@@ -26,6 +26,7 @@ class RewardTile(Tile):
     title = StringProperty("")
     price = StringProperty("")
     language = StringProperty("en")
+    tall = BooleanProperty(False)
 
     def offer(self, choice: Choice, say: Say) -> None:
         """Show this reward; only one that can be had is a control."""
@@ -86,6 +87,8 @@ class RewardGrid(GridLayout):
     touched = ObjectProperty(None)
     theme = ObjectProperty(None)
     more = BooleanProperty(False)
+    count = NumericProperty(0)
+    widest = NumericProperty(3)
 
     def __init__(self, **kwargs: Any) -> None:
         self._choices: tuple[Choice, ...] = ()
@@ -99,6 +102,7 @@ class RewardGrid(GridLayout):
             self._page = 0
         self._choices, self._say = choices, say
         self.more = len(choices) > self._room
+        self.count = len(choices)
         self._deal()
 
     def turn_page(self) -> None:
@@ -112,7 +116,7 @@ class RewardGrid(GridLayout):
 
     @property
     def _room(self) -> int:
-        return int(self.cols) * ROWS
+        return (2 if self.theme.portrait else int(self.widest)) * ROWS
 
     def _deal(self) -> None:
         first = self._page * self._room
