@@ -173,6 +173,11 @@ def modules() -> dict[str, Path]:
     return found
 
 
+def test_no_test_brings_kivy_into_this_process() -> None:
+    """It would take the root logger and print at length; windows are opened in processes of their own."""
+    assert "kivy" not in sys.modules
+
+
 def test_nobody_knows_whom_they_should_not() -> None:
     found = []
     for module, path in modules().items():

@@ -10,8 +10,7 @@ from kiosk.services import staff, stockroom
 from kiosk.services.rights import Right
 from kiosk.services.views_care import AuditView
 from kiosk.ui.screens.deed_words import reason_words
-from kiosk.ui.screens.trail import why_words
-from kiosk.ui.screens.trail_words import action_words
+from kiosk.ui.screens.trail_words import action_words, why_words
 from kiosk.ui.words import Say
 from tests.ui.test_desk_screens import touched
 from tests.ui.test_window import Window, opened

@@ -10,10 +10,8 @@ from kiosk.flow.events import Next
 from kiosk.flow.office_states import TrailPage
 from kiosk.model.text import shortened
 from kiosk.services.views_care import AuditView
-from kiosk.ui.screens.deed_words import reason_words
 from kiosk.ui.screens.desk import Action, ListScreen, RowWords
-from kiosk.ui.screens.trail_words import action_words
-from kiosk.ui.words import Say
+from kiosk.ui.screens.trail_words import action_words, why_words
 
 WIDE, NARROW = 70, 60
 """Columns that have room in a line of a lying and of an upright screen, at a text scale of 1."""
@@ -26,8 +24,6 @@ _PICTURES = {
     **dict.fromkeys(("practise", "measure", "change_programme"), "spanner"),
     **dict.fromkeys(("stock", "import"), "bag"),
 }
-_REASONED = ("give_points", "reverse", "void_voucher", "stock")
-"""Actions whose why is numbers and the id of a reason."""
 
 
 class TrailScreen(ListScreen):
@@ -51,15 +47,3 @@ class TrailScreen(ListScreen):
             picture=_PICTURES.get(entry.action, "people"),
             name=f"entry:{entry.id}",
         )
-
-
-def why_words(entry: AuditView, say: Say) -> str:
-    """Why, with reasons that stand there by their ids in words."""
-    words = [entry.why] if entry.action not in _REASONED else entry.why.split(" ")
-    return " ".join(_reason(word, say) for word in words)
-
-
-def _reason(word: str, say: Say) -> str:
-    bare = word.rstrip(":")
-    picture, words = reason_words(bare, say)
-    return words + word[len(bare) :] if picture != "price" else word

@@ -1,8 +1,13 @@
-"""The words of the audit trail: what each action is called once it is done."""
+"""The words of the audit trail: what each action is called once it is done, and why it was."""
 
 from __future__ import annotations
 
+from kiosk.services.views_care import AuditView
+from kiosk.ui.screens.deed_words import reason_words
 from kiosk.ui.words import Say
+
+_REASONED = ("give_points", "reverse", "void_voucher", "stock")
+"""Actions whose why is numbers and the id of a reason."""
 
 
 def action_words(action: str, say: Say) -> str:
@@ -41,3 +46,15 @@ def action_words(action: str, say: Say) -> str:
         "practise": say("Practice mode"),
         "change_programme": say("New programme"),
     }.get(action, action.replace("_", " "))
+
+
+def why_words(entry: AuditView, say: Say) -> str:
+    """Why, with reasons that stand there by their ids in words."""
+    words = [entry.why] if entry.action not in _REASONED else entry.why.split(" ")
+    return " ".join(_reason(word, say) for word in words)
+
+
+def _reason(word: str, say: Say) -> str:
+    bare = word.rstrip(":")
+    picture, words = reason_words(bare, say)
+    return words + word[len(bare) :] if picture != "price" else word
