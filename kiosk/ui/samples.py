@@ -131,7 +131,7 @@ def samples(language: str) -> dict[str, s.State]:
     ask_bad = say("What should we do better?", "哪里可以做得更好？", "哪裡可以做得更好？")
     ask_good = say("What did you like most?", "您最喜欢什么？", "您最喜歡什麼？")
     bad = v.Rated(receipt, 11, 1, True, ask_bad, reasons, may_call_back=True)
-    good = v.Rated(receipt, 12, 5, True, ask_good, reasons)
+    good = v.Rated(receipt, 12, 5, True, ask_good, (reasons[0], *reasons[2:5]))
     redeemed = v.Redeemed(receipt, v.Guest(7, anna.name, language, silver, 28), tea, "K7MA-42QC")
     clerk = Staff(1, say("Mei", "小梅", "小梅"), Role.CLERK, language)
     guest = partial(_state, house=house, guest=anna)

@@ -78,6 +78,7 @@ class ListScreen(DeskScreen):
     more = BooleanProperty(False)
     columns = NumericProperty(2)
     lines = NumericProperty(3)
+    nothing = StringProperty("")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._rows: tuple[RowWords, ...] = ()
@@ -91,8 +92,9 @@ class ListScreen(DeskScreen):
         place = self.ids.actions_above if self.theme.portrait else self.ids.actions_beside
         self._actions = Deck(place, lambda: touching(BigButton(role="label"), self.touched))
 
-    def fill(self, rows: Sequence[RowWords], actions: Sequence[Action] = ()) -> None:
-        """Show these lines, from the first on if they are others than before."""
+    def fill(self, rows: Sequence[RowWords], actions: Sequence[Action] = (), nothing: str = "") -> None:
+        """Show these lines, from the first on if they are others than before; without any, what `nothing` says."""
+        self.nothing = "" if rows else nothing
         if tuple(row.name for row in rows) != tuple(row.name for row in self._rows):
             self.page = 0
         self._rows, self.more = tuple(rows), len(rows) > self._room

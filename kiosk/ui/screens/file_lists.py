@@ -27,11 +27,12 @@ class NotesScreen(ListScreen):
         self.columns, self._room = 1, int(self.lines)
 
     def draw(self, state: NotesPage) -> None:
-        self.member_head(state, "" if state.notes else self.say("No notes yet."))
+        self.member_head(state)
         write = Deed(Kind.NOTE, of=state.guest.id)
         self.fill(
             [self._line(note) for note in state.notes],
             (Action("note", name_of(Kind.NOTE, self.say), DeedTouched(write), main=not state.notes),),
+            self.say("No notes yet."),
         )
 
     def _line(self, note: NoteView) -> RowWords:

@@ -90,7 +90,7 @@ def status_words(status: str, say: Say) -> str:
 
 class VouchersScreen(ListScreen):
     def draw(self, state: VouchersPage) -> None:
-        self.member_head(state, "" if state.vouchers else self.say("No vouchers yet."))
+        self.member_head(state)
         self.fill(
             [
                 RowWords(
@@ -102,7 +102,8 @@ class VouchersScreen(ListScreen):
                     touch=VoucherTouched(voucher.code),
                 )
                 for voucher in state.vouchers
-            ]
+            ],
+            nothing=self.say("No vouchers yet."),
         )
 
 
@@ -157,13 +158,13 @@ class CardsScreen(ListScreen):
 
 class TasksScreen(ListScreen):
     def draw(self, state: TasksPage) -> None:
-        facts = self.say("Nothing to do. Well done!") if not state.tasks else ""
-        self.head(state, self.say("To do"), facts, "calendar")
+        self.head(state, self.say("To do"), "", "calendar")
         complain = Action(
             "open-case", name_of(Kind.OPEN_CASE, self.say), DeedTouched(Deed(Kind.OPEN_CASE)), picture="bell"
         )
         plan = [Action("plan", name_of(kind, self.say), DeedTouched(Deed(kind)), "spanner") for kind in state.deeds]
-        self.fill([self._task(task) for task in state.tasks], (complain, *plan))
+        nothing = self.say("Nothing to do. Well done!")
+        self.fill([self._task(task) for task in state.tasks], (complain, *plan), nothing)
 
     def _task(self, task: Task) -> RowWords:
         who = shortened(task.guest.name, NAME_COLUMNS / self.theme.text_scale) if task.guest is not None else ""

@@ -23,9 +23,8 @@ def week_words(shelf: Shelf, say: Say) -> str:
 class StockScreen(ListScreen):
     def draw(self, state: StockPage) -> None:
         say = self.say
-        none = say("The programme counts no reward.") if not state.shelves else ""
-        self.head(state, say("Stock"), none, "bag")
-        self.fill([self._row(shelf) for shelf in state.shelves])
+        self.head(state, say("Stock"), "", "bag")
+        self.fill([self._row(shelf) for shelf in state.shelves], nothing=say("The programme counts no reward."))
 
     def _row(self, shelf: Shelf) -> RowWords:
         say = self.say

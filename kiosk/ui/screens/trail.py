@@ -32,9 +32,10 @@ class TrailScreen(ListScreen):
 
     def draw(self, state: TrailPage) -> None:
         say = self.say
-        self.head(state, say("What was done"), say("There is nothing older.") if not state.entries else "", "search")
+        self.head(state, say("What was done"), "", "search")
         older = Action("older", say("Older"), Next())
-        self.fill([self._row(entry) for entry in state.entries], (older,) if state.older else ())
+        rows = [self._row(entry) for entry in state.entries]
+        self.fill(rows, (older,) if state.older else (), say("There is nothing older."))
 
     def _row(self, entry: AuditView) -> RowWords:
         say = self.say
