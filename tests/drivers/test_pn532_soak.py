@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import tracemalloc
+
+import pytest
 
 from drivers.cards.pn532 import Pn532
 from drivers.cards.pn532_link import Link
@@ -25,7 +28,10 @@ def cards(rng: random.Random) -> list[SimCard]:
     return made + [IsoDepCard(b"\x04" + rng.randbytes(6)) for _ in range(5)]
 
 
-def test_in_any_weather_a_card_is_read_as_itself_or_not_at_all_and_nothing_piles_up() -> None:
+def test_in_any_weather_a_card_is_read_as_itself_or_not_at_all_and_nothing_piles_up(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.CRITICAL, "drivers")  # pytest would keep every line, and that piles up
     rng = random.Random(POLLS)
     chip = SimPn532Chip(seed=1)
     wire = Wire(chip)

@@ -190,7 +190,9 @@ DEEDS: dict[str, Callable[[Premises, int], object]] = {
     "complain": lambda place, member: place.shop.cases.write_down("stale", place.clerk.id, member),
     "idle": lambda place, member: place.shop.idle(("reader",)),
     "sign in": lambda place, member: place.shop.staff.by_pin(CLERK_PIN, None),
-    "appoint": lambda place, member: place.shop.staff.appoint("T", Role.CLERK, "en", "9173", by=place.owner.id),
+    "appoint": lambda place, member: place.shop.staff.appoint(
+        "T", Role.CLERK, "en", str(9173 + 7 * len(place.shop.staff.all(place.owner.id))), by=place.owner.id
+    ),
     "erase": lambda place, member: place.shop.erasing.erase(member, place.owner.id),
     "wait": lambda place, member: place.clock.go_on(40),
 }
