@@ -15,6 +15,7 @@ from kiosk.ui.screens.deed_words import often_said, question_of
 from kiosk.ui.widgets.keyboard import CONTACT_SIGNS, NAME_SIGNS, SENTENCE_SIGNS, NameDesk
 from kiosk.ui.widgets.keyboard import LONGEST as LONGEST_NAME
 from kiosk.ui.widgets.touchable import BigButton
+from kiosk.ui.widgets.words import Choir
 
 LONGEST = 60
 """Letters of a note, an answer or a full name."""
@@ -100,9 +101,9 @@ class AskWordsScreen(AskScreen):
 
     def _tiles(self, kind: Kind) -> Any:
         mm = self.theme.mm
-        grid = GridLayout(cols=2, spacing=mm(2.5), padding=(mm(4), mm(1)))
+        grid, choir = GridLayout(cols=2, spacing=mm(2.5), padding=(mm(4), mm(1))), Choir()
         for number, words in enumerate(often_said(kind, self.say)):
-            tile = BigButton(name=f"words-{number}", text=words, language=self.language, role="body")
+            tile = BigButton(name=f"words-{number}", text=words, language=self.language, role="lead", choir=choir)
             tile.bind(on_release=lambda _, words=words: self.touched(WordsGiven(words)))
             grid.add_widget(tile)
         other = BigButton(name="words-other", text=self.say("In other words"), language=self.language, kind="quiet")

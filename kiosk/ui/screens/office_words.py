@@ -78,7 +78,7 @@ def reasons(say: Say) -> dict[str, tuple[str, str]]:
         "missing": ("question", say("Missing")),
         "restored": ("tick", say("good again")),
         "delivery": ("bag", say("Delivery")),
-        **{tag: ("people", name) for tag, name in OWN_NAMES.items()},
+        **{tag: ("", name) for tag, name in OWN_NAMES.items()},
     }
 
 
