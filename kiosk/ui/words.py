@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import logging
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +37,10 @@ class Say:
     def many(self, one: str, more: str, n: int, **values: object) -> str:
         """The form that fits the number `n`, which the phrase may show as `{n}`."""
         return self._catalogue.ngettext(one, more, n).format(n=n, **values)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """The parts that are not empty one after the other, with the mark that this language puts between them."""
+        return ("、" if self.language.startswith("zh") else ", ").join(part for part in parts if part)
 
 
 class Catalogues:

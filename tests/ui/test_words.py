@@ -68,6 +68,11 @@ def test_a_number_takes_its_form(tmp_path: Path, language: str, number: int, wor
     assert say.many("You have {n} point", "You have {n} points", number) == words
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "a, b"), ("zh-Hans", "a、b"), ("zh-Hant", "a、b")])
+def test_a_list_has_the_mark_of_its_language(tmp_path: Path, language: str, words: str) -> None:
+    assert Catalogues(ASSETS / "locale", tmp_path).say(language).listed(["a", "", "b"]) == words
+
+
 def test_a_language_without_a_catalogue_is_spoken_in_english(tmp_path: Path) -> None:
     assert Catalogues(ASSETS / "locale", tmp_path).say("fr")("Thank you!") == "Thank you!"
 

@@ -144,10 +144,10 @@ class DuplicateScreen(DetailScreen):
             "card_succeeded": say("one card after the other"),
         }
         facts = [
-            (guest.name or say("No name"), f"{guest.tier.name}, {say.many('{n} point', '{n} points', guest.balance)}")
+            (guest.name or say("No name"), f"{guest.tier.name} · {say.many('{n} point', '{n} points', guest.balance)}")
             for guest in (pair.one, pair.other)
         ]
-        facts.append((say("Alike"), ", ".join(signs.get(reason, reason) for reason in pair.reasons)))
+        facts.append((say("Alike"), say.listed(signs.get(reason, reason) for reason in pair.reasons)))
         actions = [
             Action(
                 f"keep:{guest.id}",

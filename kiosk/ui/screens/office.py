@@ -36,4 +36,4 @@ class OfficeScreen(ListScreen):
         say = self.say
         out = say.many("{n} is out", "{n} are out", state.out) if state.out else ""
         low = say.many("{n} runs low", "{n} run low", state.low) if state.low else ""
-        return ", ".join(part for part in (out, low) if part) or say("enough of everything")
+        return say.listed((out, low)) or say("enough of everything")

@@ -30,4 +30,4 @@ def age_words(band: AgeBand | None, say: Say, min_age: int = 0) -> str:
 
 def favourite_words(chosen: Sequence[str], offered: Sequence[FavouriteView], say: Say) -> str:
     """The names of the chosen; of one that the shop has given up nothing is left to say."""
-    return ", ".join(each.name for each in offered if each.id in chosen) or say("not told")
+    return say.listed(each.name for each in offered if each.id in chosen) or say("not told")
