@@ -131,7 +131,7 @@ def samples(house: s.House, clerk: Staff, anna: v.Guest, gold: v.Guest, say: Cal
                 "printer",
                 "lost",
                 "",
-                say("The printer has no paper: put in a roll.", *["打印机缺纸，请放入纸卷。"] * 2),
+                say("The printer has no paper: put in a roll.", "打印机缺纸，请放入纸卷。", "印表機缺紙，請放入紙捲。"),
                 None,
                 None,
             ),
