@@ -205,6 +205,7 @@ class Stage:
     def _stand_beside(self, world: World) -> None:
         from kiosk.ui.widgets.strip import Strip  # only the demo has one
 
+        widgets.load("strip.kv")
         window = self.glass.window
         strip = Strip(world, size_hint=(None, 1), width=window.width - self.glass.size[0])
         self._root.add_widget(strip)

@@ -28,10 +28,16 @@ _CLASSES = {
 def introduce() -> None:
     """Tell kv which module each widget lives in (imported when first drawn), and load their looks."""
     from kivy.factory import Factory
-    from kivy.lang import Builder
 
     for module, classes in _CLASSES.items():
         for name in classes:
             Factory.register(name, module=f"{__name__}.{module}")
-    for layout in ("widgets.kv", "desk.kv"):
-        Builder.load_file(str(Path(__file__).with_name(layout)))
+    load("widgets.kv")
+    load("desk.kv")
+
+
+def load(layout: str) -> None:
+    """The looks in this file, which stands beside the widgets."""
+    from kivy.lang import Builder
+
+    Builder.load_file(str(Path(__file__).with_name(layout)))
