@@ -129,7 +129,7 @@ def smile(pen: Pen) -> None:
     pen.fill("raspberry", [*arc(50, 6, 38, 34, 0, 180, 24)])
     pen.disc("butter", 50, 56, 25)
     pen.fill("toffee", arc(50, 60, 26, 24, 8, 172, 20))
-    pen.fill("milk", [(27, 66), (73, 66), (68, 84), (32, 84)])
+    pen.fill("rose", [(27, 66), (73, 66), (68, 84), (32, 84)])
     pen.box("raspberry", 25, 62, 50, 8, 4)
     for x in (41, 59):
         pen.disc("cocoa", x, 54, 3.2)
