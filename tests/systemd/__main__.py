@@ -25,16 +25,16 @@ CONFIG = "etc/tuckshop/kiosk.toml"
 
 def installed(guest: Guest) -> str:
     """A clone, `make install`, and again: the data stays, a running kiosk is left alone."""
-    if not (guest.root / "root/tuckshop").exists():
-        subprocess.run(["git", "clone", "-q", ROOT, guest.root / "root/tuckshop"], check=True, timeout=60)
-    clone = ["git", "-C", guest.root / "root/tuckshop"]
+    if not (guest.root / "usr/src/tuckshop").exists():
+        subprocess.run(["git", "clone", "-q", ROOT, guest.root / "usr/src/tuckshop"], check=True, timeout=60)
+    clone = ["git", "-C", guest.root / "usr/src/tuckshop"]
     subprocess.run([*clone, "fetch", "-q", ROOT, "HEAD"], check=True, timeout=60)
     subprocess.run([*clone, "checkout", "-q", "-f", "FETCH_HEAD"], check=True, timeout=60)
-    guest.does("make", "-C", "/root/tuckshop", "install", limit_s=600)
+    guest.does("make", "-C", "/usr/src/tuckshop", "install", limit_s=600)
     guest.does("systemctl", "restart", "tuckshop-kiosk", limit_s=120)
     keys = (guest.root / "var/lib/tuckshop/secrets.json").read_bytes()
     pid = guest.unit("MainPID")
-    guest.does("make", "-C", "/root/tuckshop", "install", limit_s=600)
+    guest.does("make", "-C", "/usr/src/tuckshop", "install", limit_s=600)
     assert guest.unit("MainPID") == pid, "the running kiosk was ended"
     assert (guest.root / "var/lib/tuckshop/secrets.json").read_bytes() == keys
     guest.does("systemctl", "restart", "tuckshop-kiosk", limit_s=120)
@@ -44,7 +44,7 @@ def installed(guest: Guest) -> str:
 def ready_with_a_picture(guest: Guest) -> str:
     assert guest.unit("ActiveState") == "active"
     assert guest.unit("StatusText") == "Open."
-    at_ready = guest.picture(guest.root / "root/at-ready")
+    at_ready = guest.picture(guest.root / "var/at-ready")
     assert len(set(zip(*[iter(at_ready)] * 4, strict=True))) > 100, "the screen was empty when READY=1 came"
     return "active, and a picture stood when READY=1 came"
 

@@ -65,7 +65,7 @@ class Guest:
         (unit / "screen.conf").write_text(
             "[Unit]\nWants=xvfb.service\nAfter=xvfb.service\n"
             "[Service]\nEnvironment=DISPLAY=:77 SDL_VIDEODRIVER=x11\n"
-            "ExecStartPost=+/bin/cp /var/tmp/Xvfb_screen0 /root/at-ready\n"
+            "ExecStartPost=+/bin/cp /var/tmp/Xvfb_screen0 /var/at-ready\n"
         )
         made.rename(self.root)
 
