@@ -28,13 +28,13 @@ def serial_port(port: str, baud: int) -> Iterator[serial.Serial]:
         raise not_opened(port, error) from error
     except (ValueError, OverflowError) as error:
         raise LastingFault(f"The serial port {port} can't run at {baud} baud: set a usual speed, 115200.") from error
-    with released(opened):
-        try:
+    try:
+        with released(opened):
             yield opened
-        except (OSError, termios.error) as error:  # an unplugged port raises SerialException, OSError 5, termios.error
-            raise PassingFault(
-                f"The serial port {port} broke off ({error}): look whether its plug sits well."
-            ) from error
+    except (OSError, termios.error) as error:  # an unplugged port raises SerialException, OSError 5 or termios.error
+        raise PassingFault(f"The serial port {port} broke off ({error}): look whether its plug sits well.") from error
+    finally:
+        opened.is_open = False  # or the garbage collector closes it once more: its number may be another file's by then
 
 
 def not_opened(port: str, error: OSError | termios.error) -> DeviceFault:
