@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 Measure = Callable[[str], float]
 
+ROUNDED = 0.02
+"""So much wider may a line be than its words one by one."""
+
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _CLOSING = "，。、！？：；）》」』”’…％·,.!?:;)%"
 _OPENING = "（《「『“‘("
@@ -65,6 +68,15 @@ def lines(text: str, width: float, measure: Measure, anywhere: bool = False) -> 
                 broken = _phrased(parts, space, width, broken)
         result += broken
     return result
+
+
+def fitted(text: str, width: float, measure: Measure, anywhere: bool = False) -> list[str]:
+    """`lines`, broken once more where one set as a whole is a hair wider than `width`: its words alone were not."""
+    found, room = lines(text, width, measure, anywhere), width
+    while 1 < (over := max(map(measure, found)) - width) < ROUNDED * width and room > (1 - 2 * ROUNDED) * width:
+        room -= over
+        found = lines(text, room, measure, anywhere)
+    return found
 
 
 def _letters(word: tuple[str, bool, float], measure: Measure) -> list[tuple[str, bool, float]]:

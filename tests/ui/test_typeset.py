@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.ui.typeset import atoms, lines
+from kiosk.ui.typeset import atoms, fitted, lines
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,21 @@ def test_no_line_after_the_first_begins_with_a_closing_mark(text: str, width: in
     if not spaced_marks:
         for line in lines(text, width, len)[1:]:
             assert line[:1] not in "，。）!,"
+
+
+@pytest.mark.parametrize(("hair", "spare"), [(1.2, 0.0), (5.0, 0.0), (5.0, 3.0), (7.0, 5.0)])
+def test_a_line_that_is_wider_than_its_words_is_broken_however_little_they_tell_of_it(
+    hair: float, spare: float
+) -> None:
+    def measure(part: str) -> float:
+        return 10.0 * len(part) + (hair if " " in part and len(part) > 1 else 0.0)
+
+    text = "20 May, Sam: broken, 9 left"
+    width = 10.0 * len(text) + spare
+    assert lines(text, width, measure) == [text]
+    assert len(fitted(text, width, measure)) == 2
+    assert fitted(text, width + hair, measure) == [text]
+
+
+def test_a_word_that_is_too_wide_is_left_to_whoever_may_break_it() -> None:
+    assert fitted("extraordinarily wide", 10.0, lambda part: float(len(part))) == ["extraordinarily", "wide"]

@@ -19,13 +19,12 @@ from kivy.properties import (
 from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import TYPES
-from kiosk.ui.typeset import lines, torn
+from kiosk.ui.typeset import fitted, torn
 
 log = logging.getLogger(__name__)
 
 _CALM_LINES = 2  # a larger size is not worth a third line
 _FOR_A_PHRASE = 0.7  # how much smaller two lines may be set so that neither ends within a Chinese phrase
-ROUNDED = 0.02  # so much wider may a line be than its words one by one
 INK, LEADING = 1.16, 1.26  # height of a line's letters and from line to line, in sizes
 
 
@@ -36,10 +35,7 @@ class Setting:
         self._font = font
         self.px = px
         self._label = self._engraver("")
-        self.lines = lines(text, width, self._measure, anywhere)
-        over = max(map(self._measure, self.lines)) - width
-        if 1 < over < ROUNDED * width:
-            self.lines = lines(text, width - over, self._measure, anywhere)
+        self.lines = fitted(text, width, self._measure, anywhere)
         self.size = (max(map(self._measure, self.lines)), px * (INK + LEADING * (len(self.lines) - 1)))
 
     def _measure(self, part: str) -> float:
